@@ -1,0 +1,28 @@
+package dev.postrider.deploy;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The root of {@code ./postrider}. Exit codes: 0 done, 1 failed, 2 wrong usage or configuration. */
+@Command(
+        name = "postrider",
+        mixinStandardHelpOptions = true,
+        description = "Postrider, a mail system: SMTP in, Kafka in the middle, mailboxes out.",
+        footer = "%n  bench smtp|deliver|imap   Benchmarks; `postrider bench --help` tells more.",
+        subcommands = {Up.class})
+public final class Cli implements Runnable {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new Cli()).execute(args));
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Say what to do.");
+    }
+}
