@@ -1,0 +1,59 @@
+package dev.postrider.servicekit.kafka;
+
+import dev.postrider.servicekit.config.Settings;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The section {@code kafka}.
+ *
+ * @param deliveryTimeout after which an unacknowledged record has failed
+ * @param bufferMemory octets of records that wait for their acknowledgement
+ * @param properties client properties that win over everything except what correctness rests on
+ */
+public record KafkaSettings(
+        String bootstrapServers,
+        boolean createTopics,
+        int replicationFactor,
+        int minInsyncReplicas,
+        int partitions,
+        Duration deliveryTimeout,
+        long bufferMemory,
+        Map<String, String> properties) {
+    /** Notes mistakes in {@code settings}; use the result after {@code check()}. */
+    public static KafkaSettings from(Settings settings) {
+        KafkaSettings kafka = new KafkaSettings(
+                settings.string("bootstrap-servers"),
+                settings.flag("create-topics"),
+                settings.integer("replication-factor", 1, 9),
+                settings.integer("min-insync-replicas", 1, 9),
+                settings.integer("partitions", 1, 1000),
+                settings.duration("delivery-timeout"),
+                settings.bytes("buffer-memory"),
+                settings.map("properties"));
+        if (kafka.bootstrapServers.isBlank()) {
+            settings.problem("bootstrap-servers", "host:port[,host:port…]");
+        }
+        if (kafka.minInsyncReplicas > kafka.replicationFactor) {
+            settings.problem("min-insync-replicas", "at most replication-factor");
+        }
+        if (kafka.deliveryTimeout.toMillis() < 1000 || kafka.deliveryTimeout.toSeconds() > 29) {
+            settings.problem("delivery-timeout", "from 1s to 29s: a client is answered within 30 s");
+        }
+        return kafka;
+    }
+
+    /** What every client has, with {@code own} properties under the user's. */
+    Map<String, Object> client(Map<String, Object> own) {
+        Map<String, Object> client = new HashMap<>(own);
+        client.put("bootstrap.servers", bootstrapServers);
+        // Kafka's own telemetry and JMX beans: nobody reads them, every request would pay for them.
+        client.put("enable.metrics.push", "false");
+        client.put("metric.reporters", "");
+        client.put("reconnect.backoff.ms", "100");
+        client.put("reconnect.backoff.max.ms", "1000");
+        client.putAll(properties);
+        return client;
+    }
+}

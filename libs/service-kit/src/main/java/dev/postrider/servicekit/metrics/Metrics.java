@@ -1,0 +1,116 @@
+package dev.postrider.servicekit.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Every metric of Postrider: name, kind, labels, meaning. A metric that is not here does not exist.
+ *
+ * <p>Names are Micrometer's ({@code postrider.smtp.connections}); Prometheus shows {@code postrider_smtp_connections_total}. Label values come from
+ * closed enums, never from addresses, domains, ids or IP addresses. Keep the meters that you get: looking one up costs more than counting.
+ */
+public enum Metrics {
+    // service-kit
+    BUILD_INFO("postrider.build.info", Kind.GAUGE, "Always 1; the version is the label", "version"),
+    KAFKA_PRODUCE_SECONDS("postrider.kafka.produce", Kind.TIMER, "From send to acknowledgement", "topic"),
+    KAFKA_PRODUCE_FAILURES("postrider.kafka.produce.failures", Kind.COUNTER, "Records that were not acknowledged", "topic"),
+    KAFKA_CONSUMED("postrider.kafka.consumed.records", Kind.COUNTER, "Records handed to the service", "topic"),
+    KAFKA_SKIPPED("postrider.kafka.skipped.records", Kind.COUNTER, "Records that an earlier owner had completed", "topic"),
+    KAFKA_COMPLETED("postrider.kafka.completed.records", Kind.COUNTER, "Records completed by the service", "topic"),
+    KAFKA_IN_FLIGHT("postrider.kafka.in.flight.records", Kind.GAUGE, "Records handed out and not completed", "topic"),
+    KAFKA_COMMIT_FAILURES("postrider.kafka.commit.failures", Kind.COUNTER, "Commits that failed and were repeated", "topic"),
+    TLS_RELOADS("postrider.tls.reloads", Kind.COUNTER, "Reloads of a certificate", "result");
+
+    /** What Prometheus makes of it. */
+    public enum Kind {
+        COUNTER,
+        GAUGE,
+        /** Histogram of seconds. */
+        TIMER,
+        /** Histogram of any unit. */
+        SUMMARY
+    }
+
+    private final String meterName;
+    private final Kind kind;
+    private final String description;
+    private final List<String> labels;
+
+    Metrics(String meterName, Kind kind, String description, String... labels) {
+        this.meterName = meterName;
+        this.kind = kind;
+        this.description = description;
+        this.labels = List.of(labels);
+    }
+
+    public String meterName() {
+        return meterName;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    public String description() {
+        return description;
+    }
+
+    public List<String> labels() {
+        return labels;
+    }
+
+    /**
+     * @param values one per label, in their order
+     */
+    public Counter counter(MeterRegistry registry, String... values) {
+        return Counter.builder(meterName)
+                .description(description)
+                .tags(tags(Kind.COUNTER, values))
+                .register(registry);
+    }
+
+    /** A timer with percentile histogram between 1 ms and 60 s. */
+    public Timer timer(MeterRegistry registry, String... values) {
+        return Timer.builder(meterName)
+                .description(description)
+                .tags(tags(Kind.TIMER, values))
+                .serviceLevelObjectives(Buckets.LATENCY)
+                .register(registry);
+    }
+
+    public DistributionSummary summary(MeterRegistry registry, String... values) {
+        return DistributionSummary.builder(meterName)
+                .description(description)
+                .tags(tags(Kind.SUMMARY, values))
+                .register(registry);
+    }
+
+    /** The registry keeps {@code value} alive. */
+    public Gauge gauge(MeterRegistry registry, Supplier<Number> value, String... values) {
+        return Gauge.builder(meterName, value)
+                .description(description)
+                .tags(tags(Kind.GAUGE, values))
+                .strongReference(true)
+                .register(registry);
+    }
+
+    private Tags tags(Kind wanted, String... values) {
+        if (wanted != kind) {
+            throw new IllegalArgumentException(this + " is a " + kind + ", not a " + wanted);
+        }
+        if (values.length != labels.size()) {
+            throw new IllegalArgumentException(this + " wants the labels " + labels);
+        }
+        Tags tags = Tags.empty();
+        for (int i = 0; i < values.length; i++) {
+            tags = tags.and(labels.get(i), values[i]);
+        }
+        return tags;
+    }
+}
