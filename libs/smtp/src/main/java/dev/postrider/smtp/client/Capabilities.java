@@ -53,7 +53,10 @@ public record Capabilities(
         OptionalLong maxRecipients = OptionalLong.empty();
         for (String line : reply.lines().subList(1, reply.lines().size())) {
             // QUIRK(auth-equals): old servers announce "AUTH=PLAIN LOGIN" beside or instead of "AUTH PLAIN LOGIN".
-            String[] words = line.strip().toUpperCase(Locale.ROOT).replaceFirst("^AUTH=", "AUTH ").split(" +", -1);
+            String[] words = line.strip()
+                    .toUpperCase(Locale.ROOT)
+                    .replaceFirst("^AUTH=", "AUTH ")
+                    .split(" +", -1);
             keywords.add(words[0]);
             for (int i = 1; i < words.length; i++) {
                 switch (words[0]) {

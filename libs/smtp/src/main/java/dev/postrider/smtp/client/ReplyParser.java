@@ -87,8 +87,8 @@ public final class ReplyParser {
 
     /** Takes the enhanced status code off each line that repeats the first line's, RFC 2034 s4. */
     private static Reply assemble(int code, List<String> texts) {
-        Optional<EnhancedStatusCode> status = leadingStatus(texts.getFirst())
-                .filter(value -> value.classDigit() == code / 100);
+        Optional<EnhancedStatusCode> status =
+                leadingStatus(texts.getFirst()).filter(value -> value.classDigit() == code / 100);
         if (status.isEmpty()) {
             return new Reply(code, Optional.empty(), texts);
         }

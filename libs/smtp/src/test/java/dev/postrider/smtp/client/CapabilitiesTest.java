@@ -63,7 +63,8 @@ class CapabilitiesTest {
         assertTrue(of("mx", "SIZE 0").size());
         assertEquals(OptionalLong.empty(), of("mx", "SIZE 0").sizeLimitOctets());
         assertEquals(OptionalLong.empty(), of("mx", "SIZE").sizeLimitOctets());
-        assertEquals(OptionalLong.empty(), of("mx", "SIZE 99999999999999999999999").sizeLimitOctets());
+        assertEquals(
+                OptionalLong.empty(), of("mx", "SIZE 99999999999999999999999").sizeLimitOctets());
         assertEquals(OptionalLong.empty(), of("mx", "SIZE -1").sizeLimitOctets());
     }
 }

@@ -68,7 +68,9 @@ class DotStufferTest {
             assertEquals(-1, encoded.replace("\r\n", "").indexOf('\r'), "a bare CR");
             String lines = text.toString().replace("\r\n", "\n").replace('\r', '\n');
             String complete = lines.isEmpty() || lines.endsWith("\n") ? lines : lines + "\n";
-            String decoded = ("\n" + encoded.substring(0, encoded.length() - 3).replace("\r\n", "\n")).replace("\n.", "\n").substring(1);
+            String decoded = ("\n" + encoded.substring(0, encoded.length() - 3).replace("\r\n", "\n"))
+                    .replace("\n.", "\n")
+                    .substring(1);
             assertEquals(complete, decoded);
         }
     }

@@ -33,7 +33,8 @@ class ReplyParserTest {
     }
 
     private static String fault(String text) {
-        return assertInstanceOf(ReplyEvent.Malformed.class, parse(text).getLast()).why();
+        return assertInstanceOf(ReplyEvent.Malformed.class, parse(text).getLast())
+                .why();
     }
 
     @Test
@@ -91,7 +92,8 @@ class ReplyParserTest {
 
     @Test
     void keepsItsLimits() {
-        assertTrue(fault("250 " + "x".repeat(ReplyParser.MAX_LINE_OCTETS) + "\r\n").startsWith("a line of more than"));
+        assertTrue(
+                fault("250 " + "x".repeat(ReplyParser.MAX_LINE_OCTETS) + "\r\n").startsWith("a line of more than"));
         assertTrue(fault("250-x\r\n".repeat(ReplyParser.MAX_LINES + 1)).startsWith("more than"));
     }
 
