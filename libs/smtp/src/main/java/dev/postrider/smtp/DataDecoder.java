@@ -1,0 +1,163 @@
+package dev.postrider.smtp;
+
+/**
+ * Undoes the transparency of DATA (RFC 5321 s4.5.2) in octets that arrive in pieces, and finds the end. One per message.
+ *
+ * <p>The end is CRLF "." CRLF and nothing else; the CRLF of the DATA command counts as the first. A CR or LF that stands alone
+ * never ends a line, so it can neither end the message nor make a dot a stuffed one: it is passed on and {@linkplain
+ * #sawBareLineEnd() reported}, and no reading of it can turn one message into two. The octets that the sink gets are ranges of
+ * the caller's array: nothing is copied here.
+ */
+public final class DataDecoder {
+    private static final byte[] CR = {'\r'};
+
+    private enum At {
+        LINE_START,
+        TEXT,
+        AFTER_CR,
+        AFTER_DOT,
+        AFTER_DOT_CR
+    }
+
+    private final OctetSink sink;
+    private At at = At.LINE_START;
+    private long octets;
+    private long lineOctets;
+    private long longestLineOctets;
+    private boolean bareLineEnd;
+    private boolean nul;
+    private boolean eightBit;
+    private boolean ended;
+
+    /** @param sink gets the message in ranges of the caller's array */
+    public DataDecoder(OctetSink sink) {
+        this.sink = sink;
+    }
+
+    /**
+     * Takes the next piece.
+     *
+     * @return the index behind the end of data, if it is in this piece; else -1 and all of the piece was taken
+     */
+    public int decode(byte[] in, int from, int to) {
+        int runStart = from;
+        int i = from;
+        while (i < to) {
+            byte c = in[i];
+            switch (at) {
+                case TEXT -> {
+                    // The hot loop: everything that is no line end.
+                    int textStart = i;
+                    int seen = 0;
+                    while (c != '\r' && c != '\n') {
+                        seen |= c;
+                        if (c == 0) {
+                            nul = true;
+                        }
+                        if (++i == to) {
+                            break;
+                        }
+                        c = in[i];
+                    }
+                    eightBit |= seen < 0;
+                    lineOctets += i - textStart;
+                    if (i < to) {
+                        at = c == '\r' ? At.AFTER_CR : bareLf();
+                        lineOctets++;
+                        i++;
+                    }
+                }
+                case LINE_START -> {
+                    if (c == '.') {
+                        emit(in, runStart, i);
+                        runStart = i + 1;
+                        at = At.AFTER_DOT;
+                        i++;
+                    } else {
+                        at = At.TEXT;
+                    }
+                }
+                case AFTER_CR -> {
+                    if (c == '\n') {
+                        endLine();
+                        i++;
+                    } else {
+                        bareLineEnd = true;
+                        at = At.TEXT;
+                    }
+                }
+                case AFTER_DOT -> {
+                    if (c == '\r') {
+                        // Held back: if LF follows, this is the end and not the message's.
+                        runStart = i + 1;
+                        at = At.AFTER_DOT_CR;
+                        i++;
+                    } else {
+                        at = At.TEXT;
+                    }
+                }
+                case AFTER_DOT_CR -> {
+                    if (c == '\n') {
+                        ended = true;
+                        return i + 1;
+                    }
+                    emit(CR, 0, 1);
+                    lineOctets++;
+                    bareLineEnd = true;
+                    at = At.TEXT;
+                }
+            }
+        }
+        emit(in, runStart, to);
+        return -1;
+    }
+
+    private At bareLf() {
+        bareLineEnd = true;
+        return At.TEXT;
+    }
+
+    private void endLine() {
+        lineOctets++;
+        longestLineOctets = Math.max(longestLineOctets, lineOctets);
+        lineOctets = 0;
+        at = At.LINE_START;
+    }
+
+    private void emit(byte[] in, int from, int to) {
+        if (from < to) {
+            octets += to - from;
+            sink.accept(in, from, to);
+        }
+    }
+
+    /** Octets of the message so far, un-stuffed. */
+    public long octets() {
+        return octets;
+    }
+
+    /** Was the end of data found? */
+    public boolean ended() {
+        return ended;
+    }
+
+    /** Was there a CR or LF that is not part of a CRLF? */
+    public boolean sawBareLineEnd() {
+        return bareLineEnd;
+    }
+
+    /** Was there a NUL? */
+    public boolean sawNul() {
+        return nul;
+    }
+
+    /** Was there an octet above 127? */
+    public boolean sawEightBit() {
+        return eightBit;
+    }
+
+    /** The longest line so far in octets, its CRLF included and its transparency dot not, RFC 5321 s4.5.3.1.6. */
+    public long longestLineOctets() {
+        return Math.max(longestLineOctets, lineOctets);
+    }
+}
