@@ -25,7 +25,12 @@ public enum Metrics {
     KAFKA_COMPLETED("postrider.kafka.completed.records", Kind.COUNTER, "Records completed by the service", "topic"),
     KAFKA_IN_FLIGHT("postrider.kafka.in.flight.records", Kind.GAUGE, "Records handed out and not completed", "topic"),
     KAFKA_COMMIT_FAILURES("postrider.kafka.commit.failures", Kind.COUNTER, "Commits that failed and were repeated", "topic"),
-    TLS_RELOADS("postrider.tls.reloads", Kind.COUNTER, "Reloads of a certificate", "result");
+    TLS_RELOADS("postrider.tls.reloads", Kind.COUNTER, "Reloads of a certificate", "result"),
+
+    // mailbox-service: directory
+    DIRECTORY_RESOLUTIONS("postrider.directory.resolutions", Kind.COUNTER, "Addresses resolved", "status"),
+    DIRECTORY_LOGINS("postrider.directory.logins", Kind.COUNTER, "Logins and passwords checked", "result"),
+    DIRECTORY_HASH_QUEUE("postrider.directory.hash.queue", Kind.GAUGE, "Passwords that wait to be hashed");
 
     /** What Prometheus makes of it. */
     public enum Kind {
