@@ -19,8 +19,9 @@ public final class HeaderText {
             ascii &= octets[i] >= 0;
             nul |= octets[i] == 0;
         }
-        String text =
-                ascii ? new String(octets, offset, length, StandardCharsets.ISO_8859_1) : eightBit(octets, offset, length);
+        String text = ascii
+                ? new String(octets, offset, length, StandardCharsets.ISO_8859_1)
+                : eightBit(octets, offset, length);
         return nul ? text.replace('\0', '\uFFFD') : text;
     }
 

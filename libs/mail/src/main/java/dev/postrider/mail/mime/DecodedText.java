@@ -1,15 +1,18 @@
 package dev.postrider.mail.mime;
 
+import dev.postrider.mail.header.LenientDecoder;
 import java.util.function.Consumer;
 
 /**
  * Decodes the body of a text part: transfer encoding, then charset. Give it the octets from {@link MimePart#bodyOffset()} to
  * {@link MimePart#endOffset()} in ranges of any size, then {@link #finish()}; the text comes out in pieces.
  *
- * <p>Never fails: broken base64 and quoted-printable are read as far as they go; octets that an unknown charset, US-ASCII or
- * UTF-8 does not explain are read as UTF-8 where they are, else as windows-1252. Not thread-safe; for one part.
+ * <p>Never fails: broken base64 and quoted-printable are read as far as they go, an unknown transfer encoding counts as none,
+ * and charsets are read as {@link LenientDecoder} does. Line ends stay as they are. Not thread-safe; for one part.
  */
 public final class DecodedText {
+    private final TransferDecoder transfer;
+    private final LenientDecoder charset;
     private final Consumer<? super CharSequence> out;
 
     /**
@@ -17,7 +20,11 @@ public final class DecodedText {
      * @param out takes each piece; the sequence is valid only during the call
      */
     public DecodedText(MimePart part, Consumer<? super CharSequence> out) {
+        LenientDecoder decoder = new LenientDecoder(part.parameter("charset").orElse(""));
+        this.charset = decoder;
         this.out = out;
+        this.transfer = TransferDecoder.of(
+                part.encoding(), (octets, offset, length) -> decoder.accept(octets, offset, length, out));
     }
 
     /** The text of a part of a message that is in memory. */
@@ -36,9 +43,12 @@ public final class DecodedText {
 
     /** The next octets of the body. */
     public void accept(byte[] octets, int offset, int length) {
-        out.accept("");
+        transfer.accept(octets, offset, length);
     }
 
     /** The body ends here. */
-    public void finish() {}
+    public void finish() {
+        transfer.finish();
+        charset.finish(out);
+    }
 }
