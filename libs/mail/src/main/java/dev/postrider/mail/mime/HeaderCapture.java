@@ -3,7 +3,6 @@ package dev.postrider.mail.mime;
 import dev.postrider.mail.header.AddressList;
 import dev.postrider.mail.header.EnvelopeAddress;
 import dev.postrider.mail.header.HeaderText;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -40,22 +39,23 @@ final class HeaderCapture {
 
         private static final Field[] ALL = values();
 
-        private final byte[] lowerName;
+        private final String lowerName;
         private final boolean ofMessage;
 
         Field(String lowerName, boolean ofMessage) {
-            this.lowerName = lowerName.getBytes(StandardCharsets.US_ASCII);
+            this.lowerName = lowerName;
             this.ofMessage = ofMessage;
         }
 
         /** Is this the name that stands in {@code [from, end)}? */
         boolean is(byte[] octets, int from, int end) {
-            if (end - from != lowerName.length) {
+            if (end - from != lowerName.length()) {
                 return false;
             }
-            for (int i = 0; i < lowerName.length; i++) {
+            for (int i = 0; i < lowerName.length(); i++) {
                 byte octet = octets[from + i];
-                if (octet != lowerName[i] && (octet < 'A' || octet > 'Z' || (octet | 0x20) != lowerName[i])) {
+                if (octet != lowerName.charAt(i)
+                        && (octet < 'A' || octet > 'Z' || (octet | 0x20) != lowerName.charAt(i))) {
                     return false;
                 }
             }
