@@ -45,7 +45,6 @@ CREATE TABLE mailbox.email (
     blob_key       text,
     sha256         bytea  NOT NULL,                 -- of the octets behind the prefix
     sent_day       int,                             -- of the Date field, without regard to time and zone; days since 1970
-    thread_id      bigint NOT NULL,                 -- email_id of the first message of the conversation
     structure      bytea  NOT NULL,                 -- MessageStructure
     -- Decoded, folded header fields for SEARCH; null: the message has no such field.
     subject_text   text,

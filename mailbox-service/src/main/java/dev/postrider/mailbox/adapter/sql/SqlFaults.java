@@ -1,0 +1,30 @@
+package dev.postrider.mailbox.adapter.sql;
+
+import io.vertx.pgclient.PgException;
+import java.util.Set;
+
+/** What PostgreSQL's errors mean to us (appendix A of its manual). */
+public final class SqlFaults {
+    /** serialization_failure, deadlock_detected: the same transaction succeeds when repeated. */
+    private static final Set<String> REPEAT = Set.of("40001", "40P01");
+
+    private SqlFaults() {}
+
+    /** Should the transaction be repeated at once? */
+    public static boolean isRepeatable(Throwable fault) {
+        return fault instanceof PgException e && REPEAT.contains(state(e));
+    }
+
+    /**
+     * Does the fault lie in the data of this transaction, so that another transaction may well succeed? Integrity violations (23)
+     * and data exceptions (22) do; a lost connection, missing resources (53), a shutdown (57) or a timeout do not.
+     */
+    public static boolean isOfTheData(Throwable fault) {
+        return fault instanceof PgException e && (state(e).startsWith("22") || state(e).startsWith("23"));
+    }
+
+    private static String state(PgException e) {
+        String state = e.getSqlState();
+        return state == null ? "" : state;
+    }
+}
