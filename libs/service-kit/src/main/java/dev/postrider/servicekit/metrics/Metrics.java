@@ -22,10 +22,27 @@ public enum Metrics {
     KAFKA_PRODUCE_FAILURES("postrider.kafka.produce.failures", Kind.COUNTER, "Records that were not acknowledged", "topic"),
     KAFKA_CONSUMED("postrider.kafka.consumed.records", Kind.COUNTER, "Records handed to the service", "topic"),
     KAFKA_SKIPPED("postrider.kafka.skipped.records", Kind.COUNTER, "Records that an earlier owner had completed", "topic"),
-    KAFKA_COMPLETED("postrider.kafka.completed.records", Kind.COUNTER, "Records completed by the service", "topic"),
+    KAFKA_HANDLER_FAILURES("postrider.kafka.handler.failures", Kind.COUNTER, "Batches whose handler threw", "topic"),
     KAFKA_IN_FLIGHT("postrider.kafka.in.flight.records", Kind.GAUGE, "Records handed out and not completed", "topic"),
     KAFKA_COMMIT_FAILURES("postrider.kafka.commit.failures", Kind.COUNTER, "Commits that failed and were repeated", "topic"),
     TLS_RELOADS("postrider.tls.reloads", Kind.COUNTER, "Reloads of a certificate", "result"),
+
+    // smtp-ingress
+    SMTP_CONNECTIONS("postrider.smtp.connections", Kind.COUNTER, "Connections taken", "listener"),
+    SMTP_CONNECTIONS_OPEN("postrider.smtp.connections.open", Kind.GAUGE, "Connections open now", "listener"),
+    SMTP_SESSIONS_ENDED("postrider.smtp.sessions.ended", Kind.COUNTER, "Sessions by why they ended", "listener", "cause"),
+    SMTP_COMMANDS("postrider.smtp.commands", Kind.COUNTER, "Replies to commands by their first digit", "listener", "verb", "reply"),
+    SMTP_MESSAGES("postrider.smtp.messages", Kind.COUNTER, "Messages received in full", "listener", "result", "reason"),
+    SMTP_RECEIVED("postrider.smtp.received.bytes", Kind.COUNTER, "Octets of accepted messages", "listener"),
+    SMTP_ACCEPT_SECONDS("postrider.smtp.accept", Kind.TIMER, "From the end of data to its reply", "listener"),
+
+    // mailbox-service: mailboxes
+    MAILBOX_OPERATION_SECONDS("postrider.mailbox.operation", Kind.TIMER, "One gRPC call, by its end", "operation", "result"),
+    MAILBOX_DELIVERIES("postrider.mailbox.deliveries", Kind.COUNTER, "Messages per account, by what became of them", "result"),
+    MAILBOX_DELIVERY_BATCH("postrider.mailbox.delivery.batch", Kind.SUMMARY, "Messages stored in one transaction"),
+    MAILBOX_CONNECTION_WAIT_SECONDS("postrider.mailbox.connection.wait", Kind.TIMER, "From asking the pool to having a connection"),
+    MAILBOX_NOTIFICATION_SECONDS("postrider.mailbox.notification", Kind.TIMER, "From a commit to the acknowledgement of its hint"),
+    MAILBOX_BLOB_SECONDS("postrider.mailbox.blob", Kind.TIMER, "A whole blob read or written", "operation", "result"),
 
     // mailbox-service: directory
     DIRECTORY_RESOLUTIONS("postrider.directory.resolutions", Kind.COUNTER, "Addresses resolved", "status"),
