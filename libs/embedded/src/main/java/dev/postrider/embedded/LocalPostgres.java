@@ -1,0 +1,187 @@
+package dev.postrider.embedded;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A PostgreSQL server as a child process, on loopback, with a password, durable.
+ *
+ * <p>After the JVM was killed the server lives on: the next start on the same directory stops it first.
+ */
+public final class LocalPostgres implements AutoCloseable {
+    private static final String USER = "postrider";
+    private static final String DATABASE = "postrider";
+    private static final String PID_FILE = "postmaster.pid";
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+    private static final long STOP_TIMEOUT_SECONDS = 20;
+
+    /** zonky's defaults trade durability for speed; these do not. */
+    private static final Map<String, String> SERVER_CONFIG = Map.ofEntries(
+            Map.entry("fsync", "on"),
+            Map.entry("synchronous_commit", "on"),
+            Map.entry("full_page_writes", "on"),
+            Map.entry("listen_addresses", "127.0.0.1"),
+            Map.entry("unix_socket_directories", ""),
+            Map.entry("password_encryption", "scram-sha-256"),
+            Map.entry("max_connections", "60"),
+            Map.entry("shared_buffers", "96MB"),
+            Map.entry("max_wal_size", "1GB"),
+            Map.entry("checkpoint_timeout", "10min"),
+            Map.entry("checkpoint_completion_target", "0.9"),
+            Map.entry("jit", "off"),
+            Map.entry("autovacuum_naptime", "30s"),
+            Map.entry("io_method", "sync"),
+            Map.entry("log_min_messages", "warning"));
+
+    private final EmbeddedPostgres server;
+    private final Path data;
+    private final String password;
+
+    private LocalPostgres(EmbeddedPostgres server, Path data, String password) {
+        this.server = server;
+        this.data = data;
+        this.password = password;
+    }
+
+    /**
+     * Starts the server, on a free port that it keeps for later starts, and makes the database. Blocks until it answers.
+     *
+     * @param directory its data and binaries; made if new
+     * @param password of the only users, {@code postrider} and {@code postgres}; letters and digits
+     */
+    public static LocalPostgres start(Path directory, String password) throws IOException {
+        if (!password.matches("[A-Za-z0-9]+")) {
+            throw new IllegalArgumentException("the password of the local PostgreSQL is of letters and digits");
+        }
+        Path root = directory.toAbsolutePath();
+        Path data = root.resolve("data");
+        Files.createDirectories(data);
+        stopOrphan(data.resolve(PID_FILE));
+        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
+                .setOverrideWorkingDirectory(root.toFile())
+                .setDataDirectory(data)
+                .setCleanDataDirectory(false)
+                .setRegisterShutdownHook(false)
+                .setPGStartupWait(START_TIMEOUT)
+                .setPort(port(root.resolve("port")))
+                .setLocaleConfig("locale", "C")
+                .setLocaleConfig("encoding", "UTF8")
+                .setConnectConfig("password", password)
+                .setOutputRedirector(ProcessBuilder.Redirect.appendTo(root.resolve("log").toFile()))
+                .setErrorRedirector(ProcessBuilder.Redirect.appendTo(root.resolve("log").toFile()));
+        SERVER_CONFIG.forEach(builder::setServerConfig);
+        EmbeddedPostgres server = builder.start();
+        try {
+            secure(server, data, password);
+        } catch (SQLException | IOException e) {
+            server.close();
+            throw new IOException("the local PostgreSQL cannot be set up; see " + root.resolve("log"), e);
+        }
+        return new LocalPostgres(server, data, password);
+    }
+
+    /** Before the first start everyone on the machine was trusted; from here on only who has the password is. */
+    private static void secure(EmbeddedPostgres server, Path data, String password) throws SQLException, IOException {
+        try (Connection connection = server.getPostgresDatabase(Map.of("password", password)).getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("ALTER USER postgres PASSWORD '" + password + "'");
+            if (!exists(statement, "SELECT 1 FROM pg_roles WHERE rolname = '" + USER + "'")) {
+                statement.execute("CREATE USER " + USER + " CREATEDB");
+            }
+            statement.execute("ALTER USER " + USER + " PASSWORD '" + password + "'");
+            if (!exists(statement, "SELECT 1 FROM pg_database WHERE datname = '" + DATABASE + "'")) {
+                statement.execute("CREATE DATABASE " + DATABASE + " OWNER " + USER);
+            }
+            Files.writeString(data.resolve("pg_hba.conf"), "host all all 127.0.0.1/32 scram-sha-256\n");
+            statement.execute("SELECT pg_reload_conf()");
+        }
+    }
+
+    private static boolean exists(Statement statement, String query) throws SQLException {
+        try (var rows = statement.executeQuery(query)) {
+            return rows.next();
+        }
+    }
+
+    public String host() {
+        return "127.0.0.1";
+    }
+
+    public int port() {
+        return server.getPort();
+    }
+
+    public String user() {
+        return USER;
+    }
+
+    public String database() {
+        return DATABASE;
+    }
+
+    public String password() {
+        return password;
+    }
+
+    /** The postmaster's process id (zonky's own process is the pg_ctl that started it). */
+    public long pid() throws IOException {
+        return postmaster(data.resolve(PID_FILE)).orElseThrow(() -> new IOException("PostgreSQL has ended")).pid();
+    }
+
+    /** Stops it in good order. */
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+
+    /** Ends the server that an earlier, killed JVM left behind: it would hold the data directory and the port. */
+    private static void stopOrphan(Path pidFile) throws IOException {
+        Optional<ProcessHandle> orphan = postmaster(pidFile);
+        if (orphan.isEmpty()) {
+            return;
+        }
+        orphan.get().destroy();
+        try {
+            orphan.get().onExit().get(STOP_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            orphan.get().destroyForcibly();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while an earlier PostgreSQL was stopping", e);
+        }
+    }
+
+    /** The running server of a data directory. A stale file may name a process that is somebody else's by now. */
+    private static Optional<ProcessHandle> postmaster(Path pidFile) throws IOException {
+        if (!Files.exists(pidFile)) {
+            return Optional.empty();
+        }
+        return Files.readAllLines(pidFile).stream()
+                .findFirst()
+                .flatMap(line -> ProcessHandle.of(Long.parseLong(line.strip())))
+                .filter(process -> process.info().command().orElse("").endsWith("/postgres"));
+    }
+
+    private static int port(Path file) throws IOException {
+        if (Files.exists(file)) {
+            return Integer.parseInt(Files.readString(file).strip());
+        }
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Files.writeString(file, socket.getLocalPort() + "\n");
+            return socket.getLocalPort();
+        }
+    }
+}

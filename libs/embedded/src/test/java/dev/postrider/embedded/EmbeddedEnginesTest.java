@@ -1,0 +1,96 @@
+package dev.postrider.embedded;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class EmbeddedEnginesTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void theBrokerKeepsItsRecordsAndItsAddressOverARestart() throws Exception {
+        String address;
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(directory)) {
+            address = kafka.bootstrapServers();
+            Map<String, Object> client = Map.of("bootstrap.servers", address);
+            try (Admin admin = Admin.create(client)) {
+                admin.createTopics(List.of(new NewTopic("kept", 1, (short) 1).configs(Map.of("flush.messages", "1"))))
+                        .all()
+                        .get(30, TimeUnit.SECONDS);
+            }
+            try (KafkaProducer<byte[], byte[]> producer =
+                    new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
+                producer.send(new ProducerRecord<>("kept", "value".getBytes(StandardCharsets.UTF_8)))
+                        .get(30, TimeUnit.SECONDS);
+            }
+        }
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(directory)) {
+            assertEquals(address, kafka.bootstrapServers());
+            try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                    Map.of("bootstrap.servers", address), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+                consumer.assign(List.of(new TopicPartition("kept", 0)));
+                consumer.seekToBeginning(consumer.assignment());
+                ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ofSeconds(30));
+                assertEquals(1, records.count());
+            }
+        }
+    }
+
+    @Test
+    void thePostgresOfAKilledProcessIsReplacedAndItsDataKept() throws Exception {
+        String[] orphan = OrphanedPostgres.make(directory, "secret1").split(" ", 2);
+        long pid = Long.parseLong(orphan[0]);
+        assertTrue(ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false), "the orphan should live on");
+        try (LocalPostgres second = LocalPostgres.start(directory, "secret1")) {
+            assertFalse(ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false));
+            assertEquals(Integer.parseInt(orphan[1]), second.port());
+            try (Connection connection = connect(second, "secret1");
+                    var rows = connection.createStatement().executeQuery("SELECT answer FROM kept")) {
+                assertTrue(rows.next());
+                assertEquals(42, rows.getInt(1));
+            }
+            try (Connection connection = connect(second, "secret1");
+                    var rows = connection.createStatement().executeQuery("SHOW fsync")) {
+                assertTrue(rows.next());
+                assertEquals("on", rows.getString(1));
+            }
+        }
+    }
+
+    @Test
+    void nobodyConnectsWithoutThePassword() throws Exception {
+        try (LocalPostgres postgres = LocalPostgres.start(directory, "secret1")) {
+            assertThrows(SQLException.class, () -> connect(postgres, "wrong").close());
+        }
+    }
+
+    static Connection connect(LocalPostgres postgres, String password) throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:postgresql://" + postgres.host() + ":" + postgres.port() + "/" + postgres.database(),
+                postgres.user(),
+                password);
+    }
+}
