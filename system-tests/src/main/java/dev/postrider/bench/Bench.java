@@ -33,10 +33,16 @@ public final class Bench {
 
     /** What all benchmarks share: where they run, what they print. */
     abstract static class Run implements Callable<Integer> {
-        @Option(names = "--messages", defaultValue = "10000", description = "Messages per row (default: ${DEFAULT-VALUE}).")
+        @Option(
+                names = "--messages",
+                defaultValue = "10000",
+                description = "Messages per row (default: ${DEFAULT-VALUE}).")
         int messages;
 
-        @Option(names = "--warm-up", defaultValue = "" + WARM_UP_MESSAGES, description = "Messages before the first row.")
+        @Option(
+                names = "--warm-up",
+                defaultValue = "" + WARM_UP_MESSAGES,
+                description = "Messages before the first row.")
         int warmUp;
 
         @Option(names = "--json", description = "Also write the result to this file.")
@@ -94,10 +100,18 @@ public final class Bench {
     /** Accepting alone: SMTP to Kafka's acknowledgement, no worker running; Postfix accepts into its hold queue. */
     @Command(name = "smtp", description = "Accepting alone, at several sizes and numbers of connections.")
     static final class Smtp extends Run {
-        @Option(names = "--sizes", split = ",", defaultValue = "4096,102400", description = "Octets (default: ${DEFAULT-VALUE}).")
+        @Option(
+                names = "--sizes",
+                split = ",",
+                defaultValue = "4096,102400",
+                description = "Octets (default: ${DEFAULT-VALUE}).")
         List<Integer> sizes = List.of();
 
-        @Option(names = "--connections", split = ",", defaultValue = "1,20,100", description = "Default: ${DEFAULT-VALUE}.")
+        @Option(
+                names = "--connections",
+                split = ",",
+                defaultValue = "1,20,100",
+                description = "Default: ${DEFAULT-VALUE}.")
         List<Integer> connections = List.of();
 
         @Override
@@ -110,7 +124,8 @@ public final class Bench {
                 for (int size : sizes) {
                     for (int parallel : connections) {
                         int count = size > 10_000 ? messages / 5 : messages;
-                        rows.add(row(system, peer, new SmtpLoad(system.smtpPort(), system.login(), parallel, count, size)));
+                        rows.add(row(
+                                system, peer, new SmtpLoad(system.smtpPort(), system.login(), parallel, count, size)));
                     }
                 }
                 if (peer.isPresent()) {
@@ -126,13 +141,18 @@ public final class Bench {
             String note = "";
             if (peer.isPresent()) {
                 SmtpLoad same = new SmtpLoad(
-                        peer.get().holdPort, "bench@bench.test", load.connections(), load.messages(), load.sizeOctets());
+                        peer.get().holdPort,
+                        "bench@bench.test",
+                        load.connections(),
+                        load.messages(),
+                        load.sizeOctets());
                 double[] cost = cost(peer.get().cpu(), same::run);
                 theirs = OptionalDouble.of(cost[0]);
                 note = String.format(Locale.ROOT, "Postfix accepted %.0f per s", load.messages() / cost[1]);
             }
             return new Measurement(
-                    String.format(Locale.ROOT, "accept %d KiB, %d connections", load.sizeOctets() / 1024, load.connections()),
+                    String.format(
+                            Locale.ROOT, "accept %d KiB, %d connections", load.sizeOctets() / 1024, load.connections()),
                     load.messages(),
                     own[1],
                     own[0],
@@ -144,13 +164,20 @@ public final class Bench {
     /** The whole way: SMTP to visible by IMAP; Postfix delivers by LMTP to Dovecot. */
     @Command(name = "deliver", description = "From SMTP to visible by IMAP: cost, rate and latency.")
     static final class Deliver extends Run {
-        @Option(names = "--sizes", split = ",", defaultValue = "4096,102400", description = "Octets (default: ${DEFAULT-VALUE}).")
+        @Option(
+                names = "--sizes",
+                split = ",",
+                defaultValue = "4096,102400",
+                description = "Octets (default: ${DEFAULT-VALUE}).")
         List<Integer> sizes = List.of();
 
         @Option(names = "--connections", defaultValue = "20", description = "Default: ${DEFAULT-VALUE}.")
         int connections;
 
-        @Option(names = "--probes", defaultValue = "500", description = "Messages to measure latency with, at light load.")
+        @Option(
+                names = "--probes",
+                defaultValue = "500",
+                description = "Messages to measure latency with, at light load.")
         int probes;
 
         @Override
@@ -181,8 +208,8 @@ public final class Bench {
                 awaitMessages(imap, expected);
             });
             OptionalDouble theirs = OptionalDouble.empty();
-            String note = String.format(
-                    Locale.ROOT, "memory %d MiB", system.cpu().residentOctets() >> 20);
+            String note =
+                    String.format(Locale.ROOT, "memory %d MiB", system.cpu().residentOctets() >> 20);
             if (peer.isPresent()) {
                 double[] cost = cost(peer.get().cpu(), () -> deliverByPeer(peer.get(), count, size));
                 theirs = OptionalDouble.of(cost[0]);

@@ -33,7 +33,15 @@ record Measurement(
 
     static String table(List<Measurement> rows) {
         StringBuilder table = new StringBuilder(String.format(
-                Locale.ROOT, "%-44s %8s %10s %12s %12s %7s  %s%n", "what", "messages", "per s", "CPU s/1000", "peer", "ratio", ""));
+                Locale.ROOT,
+                "%-44s %8s %10s %12s %12s %7s  %s%n",
+                "what",
+                "messages",
+                "per s",
+                "CPU s/1000",
+                "peer",
+                "ratio",
+                ""));
         for (Measurement row : rows) {
             table.append(String.format(
                     Locale.ROOT,
@@ -65,7 +73,8 @@ record Measurement(
                         row.cpuSeconds,
                         row.cpuSecondsPer1000(),
                         row.peerCpuSeconds.isPresent()
-                                ? String.format(Locale.ROOT, "%.3f", row.peerCpuSeconds.getAsDouble() * 1000 / row.units)
+                                ? String.format(
+                                        Locale.ROOT, "%.3f", row.peerCpuSeconds.getAsDouble() * 1000 / row.units)
                                 : "null",
                         row.note))
                 .collect(Collectors.joining(",\n", "[\n", "\n]\n"));

@@ -52,11 +52,16 @@ record SmtpLoad(int port, String recipient, int connections, int messages, int s
     private void runSmtpSource() throws IOException, InterruptedException {
         List<String> command = List.of(
                 SMTP_SOURCE.toString(),
-                "-s", Integer.toString(connections),
-                "-m", Integer.toString(messages),
-                "-l", Integer.toString(sizeOctets),
-                "-f", "load@sender.test",
-                "-t", recipient,
+                "-s",
+                Integer.toString(connections),
+                "-m",
+                Integer.toString(messages),
+                "-l",
+                Integer.toString(sizeOctets),
+                "-f",
+                "load@sender.test",
+                "-t",
+                recipient,
                 "127.0.0.1:" + port);
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -54,7 +54,11 @@ final class DependencyRulesTest {
 
     private static final DescribedPredicate<JavaClass> CLOCK_OR_RANDOM = DescribedPredicate.describe(
             "clocks or randomness",
-            type -> List.of("java.time.Clock", "java.util.Random", "java.security.SecureRandom", "java.util.concurrent.ThreadLocalRandom")
+            type -> List.of(
+                            "java.time.Clock",
+                            "java.util.Random",
+                            "java.security.SecureRandom",
+                            "java.util.concurrent.ThreadLocalRandom")
                     .contains(type.getName()));
 
     private static JavaClasses reactor = new ClassFileImporter().importPackages("dev.postrider.rules.none");
@@ -71,7 +75,12 @@ final class DependencyRulesTest {
             String[] others = SERVICES.values().stream()
                     .filter(other -> !other.equals(service.getValue()))
                     .toArray(String[]::new);
-            check(noClasses().that().resideInAPackage(service.getValue()).should().dependOnClassesThat().resideInAnyPackage(others));
+            check(noClasses()
+                    .that()
+                    .resideInAPackage(service.getValue())
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(others));
         }
     }
 
@@ -99,7 +108,10 @@ final class DependencyRulesTest {
     void onlyTheLauncherAndTestsUseTheEmbeddedEngines() {
         check(noClasses()
                 .that(DescribedPredicate.not(resideInAnyPackage(
-                        "dev.postrider.embedded..", "dev.postrider.deploy..", "dev.postrider.testkit..", "dev.postrider.bench..")))
+                        "dev.postrider.embedded..",
+                        "dev.postrider.deploy..",
+                        "dev.postrider.testkit..",
+                        "dev.postrider.bench..")))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("dev.postrider.embedded.."));
@@ -178,7 +190,9 @@ final class DependencyRulesTest {
                     @Override
                     public void check(JavaClass type, ConditionEvents events) {
                         for (JavaClass subclass : type.getAllSubclasses()) {
-                            boolean fine = subclass.isInterface() || subclass.isRecord() || subclass.isEnum()
+                            boolean fine = subclass.isInterface()
+                                    || subclass.isRecord()
+                                    || subclass.isEnum()
                                     || subclass.getModifiers().contains(JavaModifier.SYNTHETIC);
                             events.add(new SimpleConditionEvent(
                                     subclass, fine, subclass.getName() + " is neither a record nor an enum"));
@@ -190,8 +204,11 @@ final class DependencyRulesTest {
 
     @Test
     void nobodyUsesAThreadBoundLogContext() {
-        check(noClasses().should().dependOnClassesThat(resideInAPackage("org.slf4j"). and(DescribedPredicate.describe(
-                "MDC", type -> type.getSimpleName().equals("MDC")))));
+        check(noClasses()
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.slf4j")
+                        .and(DescribedPredicate.describe(
+                                "MDC", type -> type.getSimpleName().equals("MDC")))));
     }
 
     @Test
@@ -206,7 +223,12 @@ final class DependencyRulesTest {
 
     @Test
     void theRulesCanFail() {
-        ArchRule impossible = noClasses().that().resideInAPackage("dev.postrider.smtp.ingress..").should().dependOnClassesThat().resideInAPackage("dev.postrider.contracts..");
+        ArchRule impossible = noClasses()
+                .that()
+                .resideInAPackage("dev.postrider.smtp.ingress..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.postrider.contracts..");
         assertThrows(AssertionError.class, () -> impossible.check(reactor));
     }
 

@@ -33,8 +33,8 @@ final class RfcIndexTest {
                     .results()
                     .map(match -> match.group(1))
                     .filter(rfc -> !listed.contains(rfc))
-                    .forEach(rfc ->
-                            missing.putIfAbsent(rfc, Reactor.root().relativize(source).toString()));
+                    .forEach(rfc -> missing.putIfAbsent(
+                            rfc, Reactor.root().relativize(source).toString()));
         }
         assertEquals(Map.of(), missing, "RFCs that docs/rfc/index.tsv does not list");
     }
@@ -44,7 +44,8 @@ final class RfcIndexTest {
         List<String> wrong = new ArrayList<>();
         Set<String> seen = new TreeSet<>();
         for (Row row : rows()) {
-            if (!Set.of("Yes", "Partial", "No").contains(row.support()) || row.title().isBlank()) {
+            if (!Set.of("Yes", "Partial", "No").contains(row.support())
+                    || row.title().isBlank()) {
                 wrong.add("RFC " + row.rfc() + ": support is Yes, Partial or No, and a title stands beside it");
             }
             if (!seen.add(row.rfc())) {

@@ -80,8 +80,10 @@ public final class LocalPostgres implements AutoCloseable {
                 .setLocaleConfig("locale", "C")
                 .setLocaleConfig("encoding", "UTF8")
                 .setConnectConfig("password", password)
-                .setOutputRedirector(ProcessBuilder.Redirect.appendTo(root.resolve("log").toFile()))
-                .setErrorRedirector(ProcessBuilder.Redirect.appendTo(root.resolve("log").toFile()));
+                .setOutputRedirector(
+                        ProcessBuilder.Redirect.appendTo(root.resolve("log").toFile()))
+                .setErrorRedirector(
+                        ProcessBuilder.Redirect.appendTo(root.resolve("log").toFile()));
         SERVER_CONFIG.forEach(builder::setServerConfig);
         EmbeddedPostgres server = builder.start();
         try {
@@ -95,7 +97,8 @@ public final class LocalPostgres implements AutoCloseable {
 
     /** Before the first start everyone on the machine was trusted; from here on only who has the password is. */
     private static void secure(EmbeddedPostgres server, Path data, String password) throws SQLException, IOException {
-        try (Connection connection = server.getPostgresDatabase(Map.of("password", password)).getConnection();
+        try (Connection connection =
+                        server.getPostgresDatabase(Map.of("password", password)).getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("ALTER USER postgres PASSWORD '" + password + "'");
             if (!exists(statement, "SELECT 1 FROM pg_roles WHERE rolname = '" + USER + "'")) {
@@ -138,7 +141,9 @@ public final class LocalPostgres implements AutoCloseable {
 
     /** The postmaster's process id (zonky's own process is the pg_ctl that started it). */
     public long pid() throws IOException {
-        return postmaster(data.resolve(PID_FILE)).orElseThrow(() -> new IOException("PostgreSQL has ended")).pid();
+        return postmaster(data.resolve(PID_FILE))
+                .orElseThrow(() -> new IOException("PostgreSQL has ended"))
+                .pid();
     }
 
     /** Stops it in good order. */
