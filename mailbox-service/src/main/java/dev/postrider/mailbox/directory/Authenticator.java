@@ -32,8 +32,7 @@ public final class Authenticator {
     private final VerifiedLogins verified;
     private final Map<VerifiedLogins.Fingerprint, Future<LoginOutcome>> underWay = new ConcurrentHashMap<>();
 
-    public Authenticator(
-            DirectoryReader reader, Passwords passwords, LoginThrottle throttle, VerifiedLogins verified) {
+    public Authenticator(DirectoryReader reader, Passwords passwords, LoginThrottle throttle, VerifiedLogins verified) {
         this.reader = reader;
         this.passwords = passwords;
         this.throttle = throttle;
@@ -121,7 +120,8 @@ public final class Authenticator {
     private void renew(Credential credential, String password) {
         if (passwords.isOutdated(credential.passwordHash())) {
             // Best effort: whatever fails here is tried again at the next login.
-            passwords.hash(password)
+            passwords
+                    .hash(password)
                     .compose(hash -> reader.replaceHash(credential.accountId(), credential.passwordHash(), hash));
         }
     }

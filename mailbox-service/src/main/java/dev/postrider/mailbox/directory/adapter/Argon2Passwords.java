@@ -25,8 +25,8 @@ public final class Argon2Passwords implements Passwords, AutoCloseable {
     private static final int SALT_OCTETS = 16;
     private static final int HASH_OCTETS = 32;
     /** What password4j can read without an exception; anything else fits no password. */
-    private static final Pattern READABLE =
-            Pattern.compile("\\$argon2(id|i|d)\\$v=\\d+\\$m=\\d+,t=\\d+,p=\\d+\\$[A-Za-z0-9+/]{11,}\\$[A-Za-z0-9+/]{16,}");
+    private static final Pattern READABLE = Pattern.compile(
+            "\\$argon2(id|i|d)\\$v=\\d+\\$m=\\d+,t=\\d+,p=\\d+\\$[A-Za-z0-9+/]{11,}\\$[A-Za-z0-9+/]{16,}");
 
     private final Vertx vertx;
     private final Argon2Function current;

@@ -43,7 +43,8 @@ public final class CaffeineVerifiedLogins implements VerifiedLogins {
             // Each part with its length: no two triples make the same input.
             for (String part : new String[] {first, second, password}) {
                 byte[] octets = part.getBytes(StandardCharsets.UTF_8);
-                mac.update(ByteBuffer.allocate(Integer.BYTES).putInt(octets.length).array());
+                mac.update(
+                        ByteBuffer.allocate(Integer.BYTES).putInt(octets.length).array());
                 mac.update(octets);
             }
             return new Fingerprint(mac.doFinal());

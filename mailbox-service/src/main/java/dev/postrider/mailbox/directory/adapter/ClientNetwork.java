@@ -1,9 +1,9 @@
 package dev.postrider.mailbox.directory.adapter;
 
-import java.util.HexFormat;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.HexFormat;
 
 /** What counts as one client: an IPv4 address, or the /64 of an IPv6 address, since one customer has at least that many. */
 final class ClientNetwork {

@@ -2,21 +2,31 @@ package dev.postrider.mailbox.directory.adapter;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.postrider.contracts.DirectoryGrpcService;
+import dev.postrider.mail.Address;
+import dev.postrider.mailbox.directory.Answer;
 import dev.postrider.mailbox.directory.Authenticator;
 import dev.postrider.mailbox.directory.DirectorySettings;
 import dev.postrider.mailbox.directory.policy.AddressResolver;
 import dev.postrider.servicekit.metrics.Metrics;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.grpc.server.Service;
 import io.vertx.sqlclient.SqlClient;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** The directory, put together. */
 public final class DirectoryModule implements AutoCloseable {
+    private final DirectorySettings settings;
+    private final AddressResolver resolver;
     private final Argon2Passwords passwords;
     private final GrpcDirectory grpc;
 
-    private DirectoryModule(Argon2Passwords passwords, GrpcDirectory grpc) {
+    private DirectoryModule(
+            DirectorySettings settings, AddressResolver resolver, Argon2Passwords passwords, GrpcDirectory grpc) {
+        this.settings = settings;
+        this.resolver = resolver;
         this.passwords = passwords;
         this.grpc = grpc;
     }
@@ -37,6 +47,8 @@ public final class DirectoryModule implements AutoCloseable {
                 new CaffeineVerifiedLogins(settings.rememberFor(), settings.rememberAtMost(), Ticker.systemTicker()));
         AddressResolver resolver = new AddressResolver(settings.separator(), settings.postmaster());
         return new DirectoryModule(
+                settings,
+                resolver,
                 passwords,
                 new GrpcDirectory(
                         reader, resolver, settings.postmaster(), authenticator, new DirectoryMeters(registry)));
@@ -50,6 +62,21 @@ public final class DirectoryModule implements AutoCloseable {
     /** The same as a plain object, for callers in this process. */
     public GrpcDirectory directory() {
         return grpc;
+    }
+
+    /**
+     * Where mail for these addresses would go as {@code client} sees the directory: inside a transaction, with its changes. In the order of
+     * the addresses.
+     */
+    public Future<List<Answer>> resolve(SqlClient client, List<Address> addresses) {
+        List<Address> seeds = Stream.concat(addresses.stream(), settings.postmaster().stream())
+                .map(Address::canonical)
+                .toList();
+        return new PgDirectoryReader(client, settings.separator())
+                .graph(seeds, false)
+                .map(graph -> addresses.stream()
+                        .map(address -> resolver.resolve(address, graph, 0))
+                        .toList());
     }
 
     /** For the admin API, which sets them. */

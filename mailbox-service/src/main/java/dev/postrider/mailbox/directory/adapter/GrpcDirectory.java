@@ -127,9 +127,10 @@ public final class GrpcDirectory extends DirectoryService {
 
     @Override
     public Future<MaySendAsResponse> maySendAs(MaySendAsRequest request) {
-        return graph(List.of(request.getAddress())).map(graph -> MaySendAsResponse.newBuilder()
-                .setAllowed(resolver.maySendAs(request.getAccountId(), request.getAddress(), graph))
-                .build());
+        return graph(List.of(request.getAddress()))
+                .map(graph -> MaySendAsResponse.newBuilder()
+                        .setAllowed(resolver.maySendAs(request.getAccountId(), request.getAddress(), graph))
+                        .build());
     }
 
     private static <T> Future<T> unavailable(Throwable failure) {
@@ -146,9 +147,7 @@ public final class GrpcDirectory extends DirectoryService {
                 destinations.forEach(destination -> resolution.addTargets(targetOf(destination)));
             }
             case Answer.Remote(Address address) ->
-                resolution
-                        .setStatus(Resolution.Status.REMOTE)
-                        .addTargets(targetOf(new Destination.Forward(address)));
+                resolution.setStatus(Resolution.Status.REMOTE).addTargets(targetOf(new Destination.Forward(address)));
             case Answer.UnknownUser() -> resolution.setStatus(Resolution.Status.UNKNOWN_USER);
             case Answer.Disabled _, Answer.Misconfigured _ -> resolution.setStatus(Resolution.Status.DISABLED);
             case Answer.OverQuota() -> resolution.setStatus(Resolution.Status.OVER_QUOTA);
@@ -160,9 +159,8 @@ public final class GrpcDirectory extends DirectoryService {
         return switch (destination) {
             case Destination.Mailbox(long accountId, String detail) ->
                 Target.newBuilder()
-                        .setLocal(LocalTarget.newBuilder()
-                                .setAccountId(accountId)
-                                .setDetail(detail))
+                        .setLocal(
+                                LocalTarget.newBuilder().setAccountId(accountId).setDetail(detail))
                         .build();
             case Destination.Forward(Address address) ->
                 Target.newBuilder().setRemoteAddress(address.toString()).build();

@@ -118,8 +118,7 @@ public final class PgDirectoryReader implements DirectoryReader {
     }
 
     private static LocalAccount accountOf(Row row) {
-        return new LocalAccount(
-                row.getLong("id"), row.getBoolean("flag"), row.getLong("quota"), row.getLong("used"));
+        return new LocalAccount(row.getLong("id"), row.getBoolean("flag"), row.getLong("quota"), row.getLong("used"));
     }
 
     @Override
@@ -128,8 +127,8 @@ public final class PgDirectoryReader implements DirectoryReader {
                 .execute(Tuple.of(login.domain(), login.localPart()))
                 .map(rows -> {
                     for (Row row : rows) {
-                        return Optional.of(new Credential(
-                                row.getLong(0), login.toString(), row.getString(1), row.getBoolean(2)));
+                        return Optional.of(
+                                new Credential(row.getLong(0), login.toString(), row.getString(1), row.getBoolean(2)));
                     }
                     return Optional.empty();
                 });

@@ -38,10 +38,16 @@ public final class AddressResolver {
      * @param sizeOctets announced size of the message, 0 if unknown
      */
     public Answer resolve(String question, DirectoryGraph graph, long sizeOctets) {
-        if (!graph.complete()) {
-            return new Answer.Misconfigured(Answer.Fault.TOO_MANY);
-        }
-        return expand(question, graph).map(expansion -> expansion.answer(sizeOctets)).orElseGet(Answer.UnknownUser::new);
+        return startOf(question, graph.primaryDomain())
+                .map(address -> resolve(address, graph, sizeOctets))
+                .orElseGet(Answer.UnknownUser::new);
+    }
+
+    /** The same for an address that was read already. */
+    public Answer resolve(Address address, DirectoryGraph graph, long sizeOctets) {
+        return graph.complete()
+                ? expand(address, graph).answer(sizeOctets)
+                : new Answer.Misconfigured(Answer.Fault.TOO_MANY);
     }
 
     /**
@@ -49,12 +55,10 @@ public final class AddressResolver {
      * any detail. Whether it accepts mail at the moment does not matter.
      */
     public boolean maySendAs(long accountId, String address, DirectoryGraph graph) {
-        Optional<Address> parsed = Address.parse(address);
-        if (parsed.isEmpty()) {
-            return false;
-        }
-        return isLoginOf(accountId, parsed.get().canonical(), graph)
-                || expand(address, graph).map(e -> e.leadsTo(accountId)).orElse(false);
+        return Address.parse(address)
+                .map(parsed -> isLoginOf(accountId, parsed.canonical(), graph)
+                        || expand(parsed, graph).leadsTo(accountId))
+                .orElse(false);
     }
 
     private static Optional<Address> startOf(String question, Optional<String> primaryDomain) {
@@ -64,17 +68,17 @@ public final class AddressResolver {
         return Address.parse(question);
     }
 
-    private Optional<Expansion> expand(String question, DirectoryGraph graph) {
-        return startOf(question, graph.primaryDomain()).map(address -> {
-            Expansion expansion = new Expansion(graph, separator, configuredPostmaster);
-            expansion.run(address);
-            return expansion;
-        });
+    private Expansion expand(Address address, DirectoryGraph graph) {
+        Expansion expansion = new Expansion(graph, separator, configuredPostmaster);
+        expansion.run(address);
+        return expansion;
     }
 
     private boolean isLoginOf(long accountId, Address key, DirectoryGraph graph) {
         return Optional.ofNullable(graph.accounts().get(key))
-                .or(() -> separator.split(key).flatMap(split -> Optional.ofNullable(graph.accounts().get(split.user()))))
+                .or(() -> separator
+                        .split(key)
+                        .flatMap(split -> Optional.ofNullable(graph.accounts().get(split.user()))))
                 .filter(account -> account.id() == accountId)
                 .isPresent();
     }

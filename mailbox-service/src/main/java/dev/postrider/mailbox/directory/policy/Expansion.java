@@ -114,7 +114,10 @@ final class Expansion {
 
     private void takeLocal(Step step, Address key) {
         Optional<DetailSeparator.Split> split = separator.split(key);
-        String detail = separator.split(step.address()).map(DetailSeparator.Split::detail).orElse(step.detail());
+        String detail = separator
+                .split(step.address())
+                .map(DetailSeparator.Split::detail)
+                .orElse(step.detail());
         boolean found = takeAlias(step, key, step.detail())
                 || takeAccount(key, step.detail())
                 || (split.isPresent() && takeAlias(step, split.get().user(), detail))

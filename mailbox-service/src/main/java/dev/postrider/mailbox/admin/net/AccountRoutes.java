@@ -1,0 +1,137 @@
+package dev.postrider.mailbox.admin.net;
+
+import dev.postrider.mail.Address;
+import dev.postrider.mailbox.admin.AccountChange;
+import dev.postrider.mailbox.admin.AccountEntry;
+import dev.postrider.mailbox.admin.adapter.AccountTable;
+import dev.postrider.mailbox.directory.Authenticator;
+import dev.postrider.mailbox.directory.port.Passwords;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code /accounts}. */
+final class AccountRoutes {
+    private static final int MAX_DISPLAY_NAME = 200;
+
+    private final AccountTable accounts;
+    private final Passwords passwords;
+
+    AccountRoutes(AccountTable accounts, Passwords passwords) {
+        this.accounts = accounts;
+        this.passwords = passwords;
+    }
+
+    List<AdminRoute> routes() {
+        return List.of(
+                AdminRoute.read("/accounts", this::list),
+                AdminRoute.read("/accounts/:login", this::get),
+                AdminRoute.change(HttpMethod.PUT, "/accounts/:login", this::put),
+                AdminRoute.change(HttpMethod.PATCH, "/accounts/:login", this::patch),
+                AdminRoute.change(HttpMethod.DELETE, "/accounts/:login", this::delete),
+                AdminRoute.change(HttpMethod.PUT, "/accounts/:login/password", this::setPassword),
+                AdminRoute.change(HttpMethod.PUT, "/accounts/:login/quota", this::setQuota),
+                AdminRoute.read("/accounts/:login/usage", this::usage));
+    }
+
+    private Future<Reply> list(AdminRequest request) {
+        return accounts.list(request.queryAddress("after"), request.queryDomain(), request.limit())
+                .map(page -> Reply.ok(AdminRequest.page(page, AccountRoutes::json)));
+    }
+
+    private Future<Reply> get(AdminRequest request) {
+        Address login = request.address("login");
+        return accounts.find(login).map(found -> Reply.ok(json(existing(login, found))));
+    }
+
+    private Future<Reply> put(AdminRequest request) {
+        Address login = request.address("login");
+        boolean onlyNew = request.onlyNew();
+        return changeOf(request.fields())
+                .compose(change -> accounts.put(login, change, onlyNew))
+                .map(done -> Reply.put(done.created(), json(done.entry())));
+    }
+
+    private Future<Reply> patch(AdminRequest request) {
+        Address login = request.address("login");
+        return changeOf(request.fields())
+                .compose(change -> accounts.change(login, change))
+                .map(found -> Reply.ok(json(existing(login, found))));
+    }
+
+    private Future<Reply> delete(AdminRequest request) {
+        Address login = request.address("login");
+        return accounts.remove(login).map(removed -> {
+            existing(login, removed);
+            return Reply.noContent();
+        });
+    }
+
+    private Future<Reply> setPassword(AdminRequest request) {
+        Address login = request.address("login");
+        Fields fields = request.fields();
+        String password =
+                fields.required("password", fields.password("password")).orElse("");
+        fields.check();
+        return passwords
+                .hash(Authenticator.prepare(password))
+                .compose(hash -> accounts.change(login, AccountChange.passwordHash(hash)))
+                .map(found -> {
+                    existing(login, found);
+                    return Reply.noContent();
+                });
+    }
+
+    private Future<Reply> setQuota(AdminRequest request) {
+        Address login = request.address("login");
+        Fields fields = request.fields();
+        long octets =
+                fields.required("quotaOctets", fields.octets("quotaOctets")).orElse(0L);
+        fields.check();
+        return accounts.change(login, AccountChange.quota(octets)).map(found -> Reply.ok(json(existing(login, found))));
+    }
+
+    private Future<Reply> usage(AdminRequest request) {
+        Address login = request.address("login");
+        return accounts.find(login)
+                .map(found -> existing(login, found))
+                .map(account -> Reply.ok(new JsonObject()
+                        .put("login", account.login().toString())
+                        .put("quotaOctets", account.quotaOctets())
+                        .put("usedOctets", account.usedOctets())
+                        .put("usedMessages", account.usedMessages())));
+    }
+
+    private Future<AccountChange> changeOf(Fields fields) {
+        Optional<String> displayName = fields.line("displayName", MAX_DISPLAY_NAME);
+        Optional<Long> quotaOctets = fields.octets("quotaOctets");
+        Optional<Boolean> administrator = fields.flag("administrator");
+        Optional<Boolean> enabled = fields.flag("enabled");
+        Optional<String> password = fields.password("password");
+        fields.check();
+        Future<Optional<String>> hash = password.map(
+                        text -> passwords.hash(Authenticator.prepare(text)).map(Optional::of))
+                .orElseGet(() -> Future.succeededFuture(Optional.empty()));
+        return hash.map(made -> new AccountChange(displayName, quotaOctets, administrator, enabled, made));
+    }
+
+    private static <T> T existing(Address login, Optional<T> found) {
+        return found.orElseThrow(() -> AdminRequest.notFound("account", login));
+    }
+
+    private static JsonObject json(AccountEntry account) {
+        return new JsonObject()
+                .put("id", account.id())
+                .put("login", account.login().toString())
+                .put("displayName", account.displayName())
+                .put("quotaOctets", account.quotaOctets())
+                .put("usedOctets", account.usedOctets())
+                .put("usedMessages", account.usedMessages())
+                .put("administrator", account.administrator())
+                .put("enabled", account.enabled())
+                .put("hasPassword", account.hasPassword())
+                .put("createdAt", account.createdAt().toString());
+    }
+}

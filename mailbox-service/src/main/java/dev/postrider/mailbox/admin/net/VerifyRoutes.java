@@ -1,0 +1,39 @@
+package dev.postrider.mailbox.admin.net;
+
+import dev.postrider.mailbox.admin.port.Verification;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/** {@code /verify}: a POST, because it costs; one at a time. */
+final class VerifyRoutes {
+    private final Verification verification;
+
+    VerifyRoutes(Verification verification) {
+        this.verification = verification;
+    }
+
+    List<AdminRoute> routes() {
+        return List.of(AdminRoute.change(HttpMethod.POST, "/verify", this::verify));
+    }
+
+    private Future<Reply> verify(AdminRequest request) {
+        request.fields().check();
+        return verification.verify().map(report -> {
+            JsonArray breaches = new JsonArray();
+            report.breaches()
+                    .forEach(breach -> breaches.add(new JsonObject()
+                            .put("promise", breach.promise())
+                            .put("accountId", breach.accountId())
+                            .put("detail", breach.detail())));
+            return Reply.ok(new JsonObject()
+                    .put("ok", report.breachCount() == 0)
+                    .put("accounts", report.accounts())
+                    .put("messages", report.messages())
+                    .put("breachCount", report.breachCount())
+                    .put("breaches", breaches));
+        });
+    }
+}
