@@ -94,12 +94,7 @@ public final class MessageIntake {
     }
 
     private static IncomingMessage message(
-            MimePart root,
-            byte[] content,
-            long sizeOctets,
-            int prefixOctets,
-            Optional<String> blobKey,
-            byte[] sha256) {
+            MimePart root, byte[] content, long sizeOctets, int prefixOctets, Optional<String> blobKey, byte[] sha256) {
         int headerOctets = (int) Math.min(root.bodyOffset(), Integer.MAX_VALUE);
         int known = Math.min(headerOctets, content.length);
         return new IncomingMessage(

@@ -58,8 +58,7 @@ public record SearchFields(
                 }
             }
         }
-        boolean cut =
-                !complete || subject.cut || from.cut || to.cut || cc.cut || bcc.cut || messageId.cut;
+        boolean cut = !complete || subject.cut || from.cut || to.cut || cc.cut || bcc.cut || messageId.cut;
         return new SearchFields(
                 date.flatMap(field -> MessageDate.parse(field.value()))
                         .map(sent -> (int) sent.toLocalDate().toEpochDay())

@@ -37,7 +37,15 @@ public final class AccountProvisioning {
 
     /** Children before the account's row, which is the lock. */
     private static final List<String> OWNED_TABLES = List.of(
-            "email_mailbox", "email_body", "email", "expunged", "outbox", "delivered", "subscription", "keyword", "mailbox");
+            "email_mailbox",
+            "email_body",
+            "email",
+            "expunged",
+            "outbox",
+            "delivered",
+            "subscription",
+            "keyword",
+            "mailbox");
 
     private AccountProvisioning() {}
 
@@ -82,8 +90,8 @@ public final class AccountProvisioning {
         Future<?> done = tx.preparedQuery("SELECT 1 FROM mailbox.account WHERE account_id = $1 FOR UPDATE")
                 .execute(Tuple.of(accountId));
         for (String table : OWNED_TABLES) {
-            done = done.compose(previous ->
-                    tx.preparedQuery("DELETE FROM mailbox." + table + " WHERE account_id = $1").execute(Tuple.of(accountId)));
+            done = done.compose(previous -> tx.preparedQuery("DELETE FROM mailbox." + table + " WHERE account_id = $1")
+                    .execute(Tuple.of(accountId)));
         }
         return done.compose(previous -> tx.preparedQuery("DELETE FROM mailbox.account WHERE account_id = $1")
                         .execute(Tuple.of(accountId)))

@@ -1,13 +1,13 @@
 package dev.postrider.mailbox.adapter.account;
 
 import dev.postrider.mailbox.adapter.outbox.OutboxRelay;
+import dev.postrider.mailbox.adapter.sql.Connections;
 import dev.postrider.mailbox.adapter.sql.Flight;
 import dev.postrider.mailbox.adapter.sql.SqlFaults;
 import dev.postrider.mailbox.port.Refusal;
 import dev.postrider.mailbox.port.RefusedException;
 import dev.postrider.servicekit.failpoint.Failpoints;
 import io.vertx.core.Future;
-import dev.postrider.mailbox.adapter.sql.Connections;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
@@ -39,21 +39,22 @@ public final class AccountTransactions {
     }
 
     private <T> Future<T> attempt(long accountId, Function<LockedAccount, Future<T>> work, int number) {
-        return connections.take()
+        return connections
+                .take()
                 .compose(connection -> transact(connection, accountId, work))
                 .recover(fault -> SqlFaults.isRepeatable(fault) && number < ATTEMPTS
                         ? attempt(accountId, work, number + 1)
                         : Future.failedFuture(fault));
     }
 
-    private <T> Future<T> transact(
-            SqlConnection connection, long accountId, Function<LockedAccount, Future<T>> work) {
+    private <T> Future<T> transact(SqlConnection connection, long accountId, Function<LockedAccount, Future<T>> work) {
         Flight opening = new Flight(connection);
         opening.plain("BEGIN");
         Future<RowSet<Row>> locked = opening.send(LockedAccount.SELECT_FOR_UPDATE, Tuple.of(accountId));
         return opening.landed()
                 .map(landed -> account(connection, accountId, locked.result()))
-                .compose(account -> work.apply(account).compose(result -> commit(account).map(result)))
+                .compose(account ->
+                        work.apply(account).compose(result -> commit(account).map(result)))
                 .onComplete(
                         done -> connection.close(),
                         // A connection that is broken already leaves the pool by itself.

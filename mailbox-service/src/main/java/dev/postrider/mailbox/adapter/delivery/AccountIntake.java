@@ -87,7 +87,15 @@ final class AccountIntake {
         }
         int uid = (int) mailbox.uidNext();
         emails.add(new NewEmails.NewEmail(
-                accountId, nextEmailId++, mailbox.id, uid, modseq, placement.receivedAtMs(), 0, 0, placement.message()));
+                accountId,
+                nextEmailId++,
+                mailbox.id,
+                uid,
+                modseq,
+                placement.receivedAtMs(),
+                0,
+                0,
+                placement.message()));
         usedOctets += size;
         addedOctets += size;
         addedMessages++;

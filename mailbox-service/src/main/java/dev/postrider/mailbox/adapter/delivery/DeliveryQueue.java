@@ -137,23 +137,26 @@ final class DeliveryQueue {
     }
 
     private Future<List<Outcome>> store(List<Placement> placements, int number) {
-        return connections.take().compose(connection -> transact(connection, placements)).recover(fault -> {
-            if (SqlFaults.isRepeatable(fault) && number < ATTEMPTS) {
-                return store(placements, number + 1);
-            }
-            if (!SqlFaults.isOfTheData(fault) && !SqlFaults.isRepeatable(fault)) {
-                return Future.failedFuture(fault);
-            }
-            if (placements.size() > 1) {
-                return apart(placements);
-            }
-            LOG.atWarn()
-                    .addKeyValue("queueId", placements.getFirst().queueId())
-                    .addKeyValue("account", placements.getFirst().accountId())
-                    .setCause(fault)
-                    .log("message not stored");
-            return Future.succeededFuture(List.of(Outcome.of(TargetResult.Status.FAILED)));
-        });
+        return connections
+                .take()
+                .compose(connection -> transact(connection, placements))
+                .recover(fault -> {
+                    if (SqlFaults.isRepeatable(fault) && number < ATTEMPTS) {
+                        return store(placements, number + 1);
+                    }
+                    if (!SqlFaults.isOfTheData(fault) && !SqlFaults.isRepeatable(fault)) {
+                        return Future.failedFuture(fault);
+                    }
+                    if (placements.size() > 1) {
+                        return apart(placements);
+                    }
+                    LOG.atWarn()
+                            .addKeyValue("queueId", placements.getFirst().queueId())
+                            .addKeyValue("account", placements.getFirst().accountId())
+                            .setCause(fault)
+                            .log("message not stored");
+                    return Future.succeededFuture(List.of(Outcome.of(TargetResult.Status.FAILED)));
+                });
     }
 
     private Future<List<Outcome>> transact(SqlConnection connection, List<Placement> placements) {
@@ -178,7 +181,8 @@ final class DeliveryQueue {
     private Future<List<Outcome>> apart(List<Placement> placements) {
         Map<Long, List<Integer>> parts = new TreeMap<>();
         for (int i = 0; i < placements.size(); i++) {
-            parts.computeIfAbsent(placements.get(i).accountId(), absent -> new ArrayList<>()).add(i);
+            parts.computeIfAbsent(placements.get(i).accountId(), absent -> new ArrayList<>())
+                    .add(i);
         }
         if (parts.size() == 1) {
             parts.clear();
@@ -189,8 +193,8 @@ final class DeliveryQueue {
         Outcome[] outcomes = new Outcome[placements.size()];
         Future<?> done = Future.succeededFuture();
         for (List<Integer> part : parts.values()) {
-            done = done.compose(before ->
-                            store(part.stream().map(placements::get).toList(), 1))
+            done = done.compose(
+                            before -> store(part.stream().map(placements::get).toList(), 1))
                     .onSuccess(stored -> {
                         for (int i = 0; i < part.size(); i++) {
                             outcomes[part.get(i)] = stored.get(i);

@@ -84,8 +84,11 @@ final class DeliveryTransaction {
     Future<List<Outcome>> run(long nowMs) {
         Flight reading = new Flight(connection);
         reading.plain("BEGIN");
-        Long[] accountIds =
-                placements.stream().map(Placement::accountId).distinct().sorted().toArray(Long[]::new);
+        Long[] accountIds = placements.stream()
+                .map(Placement::accountId)
+                .distinct()
+                .sorted()
+                .toArray(Long[]::new);
         Future<RowSet<Row>> locked = reading.send(LOCK, Tuple.of((Object) accountIds));
         Future<RowSet<Row>> delivered = reading.send(SELECT_DELIVERED, keys());
         Future<RowSet<Row>> mailboxes = readMailboxes(reading, accountIds);
@@ -201,9 +204,7 @@ final class DeliveryTransaction {
                 at++;
             }
         }
-        writing.send(
-                UPDATE_MAILBOXES,
-                Tuple.of(accountIds, mailboxIds, uidNexts, modseqs, messages, octets));
+        writing.send(UPDATE_MAILBOXES, Tuple.of(accountIds, mailboxIds, uidNexts, modseqs, messages, octets));
     }
 
     private static void updateAccounts(Flight writing, Collection<AccountIntake> changed) {
@@ -221,7 +222,11 @@ final class DeliveryTransaction {
             nextEmailIds[at] = account.nextEmailId();
             octets[at] = account.addedOctets();
             messages[at] = account.addedMessages();
-            mailboxIds[at] = account.changedMailboxes().keySet().toString().replace('[', '{').replace(']', '}');
+            mailboxIds[at] = account.changedMailboxes()
+                    .keySet()
+                    .toString()
+                    .replace('[', '{')
+                    .replace(']', '}');
             at++;
         }
         writing.send(UPDATE_ACCOUNTS, Tuple.of(accountIds, modseqs, nextEmailIds, octets, messages));

@@ -221,8 +221,7 @@ public final class OutboxRelay {
     private Future<Integer> republish(RowSet<Row> rows) {
         Map<Long, Hint> hints = new HashMap<>();
         for (Row row : rows) {
-            hints.computeIfAbsent(row.getLong(0), account -> new Hint())
-                    .add(row.getLong(1), row.getArrayOfIntegers(2));
+            hints.computeIfAbsent(row.getLong(0), account -> new Hint()).add(row.getLong(1), row.getArrayOfIntegers(2));
         }
         Promise<Integer> done = Promise.promise();
         List<Future<Void>> published = new ArrayList<>();
