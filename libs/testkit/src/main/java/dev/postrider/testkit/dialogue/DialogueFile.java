@@ -92,7 +92,7 @@ public record DialogueFile(String name, List<DialogueStep> steps, Set<DialogueMo
 
     private static Set<DialogueMode> modes(String names) {
         Set<DialogueMode> modes = EnumSet.noneOf(DialogueMode.class);
-        for (String name : names.split("[, ]+")) {
+        for (String name : names.split("[, ]+", -1)) {
             modes.add(DialogueMode.valueOf(name.toUpperCase(Locale.ROOT)));
         }
         return modes;

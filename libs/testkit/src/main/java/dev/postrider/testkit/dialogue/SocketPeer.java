@@ -38,7 +38,12 @@ public final class SocketPeer implements DialoguePeer {
         return new SocketPeer(socket, answerTimeout);
     }
 
-    /** Shakes hands on this connection: at once for implicit TLS, or after the server agreed to STARTTLS. */
+    /** Shakes hands on this connection, whatever the server's certificate is: at once for implicit TLS, or after the server agreed to STARTTLS. */
+    public void startTls() {
+        startTls(TrustingTls.context(), "localhost");
+    }
+
+    /** Shakes hands on this connection. */
     public void startTls(SSLContext context, String host) {
         try {
             if (!said.isEmpty()) {

@@ -1,0 +1,5 @@
+/** The dialogue language by its own rules. */
+@NullMarked
+package dev.postrider.testkit.dialogue;
+
+import org.jspecify.annotations.NullMarked;
