@@ -7,6 +7,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -128,12 +129,30 @@ public final class LenientDecoder {
         if (name.isEmpty() || name.length() > 40) {
             return Optional.empty();
         }
-        try {
-            Charset charset = Charset.forName(REALLY_MEANT.getOrDefault(name, name));
-            boolean own = !charset.equals(StandardCharsets.US_ASCII) && !charset.equals(StandardCharsets.UTF_8);
-            return own ? Optional.of(charset) : Optional.empty();
-        } catch (IllegalArgumentException unknown) {
-            return Optional.empty();
+        return Optional.ofNullable(Known.BY_NAME.get(REALLY_MEANT.getOrDefault(name, name)))
+                .filter(charset ->
+                        !charset.equals(StandardCharsets.US_ASCII) && !charset.equals(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * All charsets by all their names in lower case. The platform's own look-up searches for providers whenever a name is
+     * unknown, which would make a header full of made-up names expensive.
+     */
+    private static final class Known {
+        static final Map<String, Charset> BY_NAME = byName();
+
+        private static Map<String, Charset> byName() {
+            Map<String, Charset> result = new HashMap<>();
+            for (Charset charset : Charset.availableCharsets().values()) {
+                for (String alias : charset.aliases()) {
+                    result.putIfAbsent(alias.toLowerCase(Locale.ROOT), charset);
+                }
+            }
+            // A charset's own name goes before another's alias.
+            for (Charset charset : Charset.availableCharsets().values()) {
+                result.put(charset.name().toLowerCase(Locale.ROOT), charset);
+            }
+            return Map.copyOf(result);
         }
     }
 }

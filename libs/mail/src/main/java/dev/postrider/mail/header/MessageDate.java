@@ -33,7 +33,7 @@ public final class MessageDate {
     }
 
     private Optional<OffsetDateTime> read(String value) {
-        for (String token : withoutComments(value).split("[\\s,]+", -1)) {
+        for (String token : withoutComments(value).replaceAll("\\s*:\\s*", ":").split("[\\s,]+", -1)) {
             if (!token.isEmpty()) {
                 token(token.toLowerCase(Locale.ROOT));
             }
