@@ -31,6 +31,12 @@ public final class MailboxDelta {
         deleted += deletedMore;
     }
 
+    /** All entries go, with the mailbox. */
+    public void emptied(int allMessages, long allOctets) {
+        messages -= allMessages;
+        sizeOctets -= allOctets;
+    }
+
     private void count(int sign, int flags, long size) {
         messages += sign;
         unseen += (flags & SEEN) == 0 ? sign : 0;

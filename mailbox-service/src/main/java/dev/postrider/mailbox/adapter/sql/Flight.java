@@ -35,6 +35,9 @@ public final class Flight {
      * the later ones only say that the transaction is aborted. (Even COMMIT succeeds then, as a ROLLBACK.)
      */
     public Future<Void> landed() {
+        if (statements.isEmpty()) {
+            return Future.succeededFuture();
+        }
         return Future.join(statements).transform(ended -> {
             for (Future<?> statement : statements) {
                 if (statement.failed()) {
