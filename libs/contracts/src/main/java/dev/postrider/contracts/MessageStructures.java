@@ -151,9 +151,7 @@ public final class MessageStructures {
     }
 
     private static Optional<String> text(boolean present, ByteString octets) {
-        return present
-                ? Optional.of(octets.isValidUtf8() ? octets.toStringUtf8() : latin1(octets))
-                : Optional.empty();
+        return present ? Optional.of(octets.isValidUtf8() ? octets.toStringUtf8() : latin1(octets)) : Optional.empty();
     }
 
     private static String latin1(ByteString octets) {
