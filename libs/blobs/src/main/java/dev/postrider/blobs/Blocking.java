@@ -39,7 +39,9 @@ final class Blocking implements AutoCloseable {
     }
 
     static Throwable translate(Throwable e) {
-        return e instanceof RuntimeException ? e : new BlobStoreException(e.getClass().getSimpleName() + ": " + e.getMessage(), e);
+        return e instanceof RuntimeException
+                ? e
+                : new BlobStoreException(e.getClass().getSimpleName() + ": " + e.getMessage(), e);
     }
 
     @Override

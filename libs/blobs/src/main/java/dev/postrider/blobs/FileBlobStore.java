@@ -59,11 +59,13 @@ public final class FileBlobStore implements BlobStore {
         Path target = pathOf(key);
         return incoming.compose(directory -> {
             Path temporary = directory.path().resolve(Long.toString(sequence.incrementAndGet(), Character.MAX_RADIX));
-            OpenOptions options = new OpenOptions().setRead(false).setWrite(true).setCreateNew(true);
+            OpenOptions options =
+                    new OpenOptions().setRead(false).setWrite(true).setCreateNew(true);
             return vertx.fileSystem()
                     .open(temporary.toString(), options)
                     .<BlobWriter>map(file -> new FileBlobWriter(file, temporary, target, blocking))
-                    .recover(e -> Future.failedFuture(new BlobStoreException("cannot write into " + directory.path(), e)));
+                    .recover(e ->
+                            Future.failedFuture(new BlobStoreException("cannot write into " + directory.path(), e)));
         });
     }
 
@@ -161,7 +163,8 @@ public final class FileBlobStore implements BlobStore {
 
     @Override
     public Future<Void> ping() {
-        return incoming.compose(directory -> blocking.run(() -> Files.getFileStore(directory.path()).getUsableSpace()))
+        return incoming.compose(directory ->
+                        blocking.run(() -> Files.getFileStore(directory.path()).getUsableSpace()))
                 .mapEmpty();
     }
 

@@ -79,8 +79,8 @@ final class FileBlobWriter implements BlobWriter {
                     return e == null ? blocking.run(this::publish) : Future.<Path>failedFuture(e);
                 })
                 .<Void>mapEmpty()
-                .recover(e -> remove().transform(
-                        removed -> Future.failedFuture(new BlobStoreException("cannot commit " + target.getFileName(), e))));
+                .recover(e -> remove().transform(removed ->
+                        Future.failedFuture(new BlobStoreException("cannot commit " + target.getFileName(), e))));
     }
 
     private Path publish() throws IOException {

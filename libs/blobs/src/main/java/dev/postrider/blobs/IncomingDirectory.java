@@ -33,8 +33,8 @@ final class IncomingDirectory implements AutoCloseable {
         Files.createDirectories(parent);
         removeLeftOvers(parent);
         Path path = Files.createDirectory(parent.resolve(UUID.randomUUID().toString()));
-        FileChannel channel = FileChannel.open(
-                path.resolve(LOCK_FILE), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(path.resolve(LOCK_FILE), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         try {
             FileLock lock = channel.tryLock();
             if (lock == null) {

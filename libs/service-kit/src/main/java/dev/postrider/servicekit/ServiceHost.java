@@ -2,49 +2,206 @@ package dev.postrider.servicekit;
 
 import dev.postrider.servicekit.config.Settings;
 import dev.postrider.servicekit.health.Health;
+import dev.postrider.servicekit.health.ManagementServer;
+import dev.postrider.servicekit.log.Logging;
+import dev.postrider.servicekit.metrics.JvmMetrics;
+import dev.postrider.servicekit.metrics.Metrics;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
+import io.vertx.core.VertxOptions;
+import io.vertx.micrometer.MicrometerMetricsFactory;
+import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs services in this JVM: one Vert.x, one meter registry, one management port. */
 public final class ServiceHost {
-    private ServiceHost() {}
+    private static final Logger log = LoggerFactory.getLogger(ServiceHost.class);
+    private static final Duration HOOK_MARGIN = Duration.ofSeconds(5);
+
+    private final HostSettings own;
+    private final Vertx vertx;
+    private final PrometheusMeterRegistry meters;
+    private final JvmMetrics jvm;
+    private final Health health = new Health();
+    private final List<Started> started = new ArrayList<>();
+    private Optional<ManagementServer> management = Optional.empty();
+
+    private record Started(String name, RunningService service) {}
+
+    private ServiceHost(HostSettings own) {
+        this.own = own;
+        this.meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        this.jvm = JvmMetrics.bind(meters);
+        Metrics.BUILD_INFO.gauge(meters, () -> 1, BuildInfo.read().version());
+        VertxOptions options = new VertxOptions();
+        if (own.eventLoops() > 0) {
+            options.setEventLoopPoolSize(own.eventLoops());
+        }
+        VertxBuilder builder = Vertx.builder();
+        if (own.vertxMetrics()) {
+            options.setMetricsOptions(new MicrometerMetricsOptions().setEnabled(true));
+            builder = builder.withMetrics(new MicrometerMetricsFactory(meters));
+        }
+        this.vertx = builder.with(options).build();
+    }
 
     /**
      * Starts the management port and then the services, one after the other in the given order.
      *
-     * @return fails with the first service's failure, after the services that had started were drained
+     * @return fails with the first service's failure, after the services that had started were drained; with {@link
+     *     dev.postrider.servicekit.config.ConfigurationException} if the settings have mistakes
      */
-    public static Future<ServiceHost> start(Settings settings, List<PostriderService> services) {
-        return Future.failedFuture(new UnsupportedOperationException(settings + "" + services));
+    public static Future<ServiceHost> start(Settings settings, List<? extends PostriderService> services) {
+        ServiceHost host = new ServiceHost(HostSettings.from(settings));
+        if (!settings.problems().isEmpty()) {
+            return host.complain(settings, services);
+        }
+        return host.bindManagement()
+                .compose(bound -> host.startAll(settings, services))
+                .map(v -> {
+                    settings.check();
+                    host.health.started();
+                    log.atInfo()
+                            .addKeyValue("services", host.names())
+                            .addKeyValue("managementPort", host.managementPort())
+                            .log("started");
+                    return host;
+                })
+                .recover(e -> host.drain().transform(drained -> Future.failedFuture(e)));
+    }
+
+    /** Something is wrong already: let every service read its settings, so that the complaint is complete. */
+    private Future<ServiceHost> complain(Settings settings, List<? extends PostriderService> services) {
+        List<Future<Void>> attempts = new ArrayList<>();
+        services.forEach(service -> attempts.add(startOne(settings, service)));
+        return Future.join(attempts).transform(done -> drain()).compose(v -> {
+            settings.check();
+            return Future.failedFuture(new IllegalStateException("the mistakes went away"));
+        });
+    }
+
+    private Future<Void> bindManagement() {
+        return ManagementServer.start(vertx, health, meters, own.managementHost(), own.managementPort())
+                .map(server -> {
+                    management = Optional.of(server);
+                    return server;
+                })
+                .mapEmpty();
+    }
+
+    private Future<Void> startAll(Settings settings, List<? extends PostriderService> services) {
+        Future<Void> chain = Future.succeededFuture();
+        for (PostriderService service : services) {
+            chain = chain.compose(v -> startOne(settings, service));
+        }
+        return chain;
+    }
+
+    private Future<Void> startOne(Settings settings, PostriderService service) {
+        ServiceContext context = new ServiceContext(vertx, settings, meters, health.part(service.name()));
+        return Future.<Void>succeededFuture()
+                .compose(v -> service.start(context))
+                .map(running -> {
+                    started.add(new Started(service.name(), running));
+                    return running;
+                })
+                .mapEmpty();
+    }
+
+    private String names() {
+        return String.join(",", started.stream().map(Started::name).toList());
     }
 
     public Vertx vertx() {
-        throw new UnsupportedOperationException();
+        return vertx;
     }
 
     public MeterRegistry meters() {
-        throw new UnsupportedOperationException();
+        return meters;
     }
 
     public Health health() {
-        throw new UnsupportedOperationException();
+        return health;
     }
 
     /** The bound management port. */
     public int managementPort() {
-        throw new UnsupportedOperationException();
+        return management.map(ManagementServer::port).orElse(0);
     }
 
     /** Not ready, drain all services (in reverse order) within the configured cap, close the management port and Vert.x. Never fails. */
     public Future<Void> drain() {
-        throw new UnsupportedOperationException();
+        health.draining();
+        long end = System.nanoTime() + own.drainTimeout().toNanos();
+        Future<Void> chain = started.isEmpty() || own.drainDelay().isZero()
+                ? Future.succeededFuture()
+                : vertx.timer(own.drainDelay().toMillis(), TimeUnit.MILLISECONDS)
+                        .mapEmpty();
+        List<Started> left = List.copyOf(started).reversed();
+        for (int i = 0; i < left.size(); i++) {
+            Started one = left.get(i);
+            int share = left.size() - i;
+            chain = chain.compose(v -> drainOne(one, (end - System.nanoTime()) / share));
+        }
+        return chain.compose(v -> management.map(ManagementServer::close).orElseGet(Future::succeededFuture))
+                .transform(done -> vertx.close())
+                .transform(done -> {
+                    if (done.failed()) {
+                        log.warn("could not close everything", done.cause());
+                    }
+                    jvm.close();
+                    meters.close();
+                    return Future.succeededFuture();
+                });
     }
 
-    /** Drains on SIGTERM and Ctrl-C. */
-    public void drainOnSignal(Duration cap) {
-        throw new UnsupportedOperationException(cap.toString());
+    private Future<Void> drainOne(Started one, long capNanos) {
+        return Future.<Void>succeededFuture()
+                .compose(v -> one.service().drain())
+                .timeout(Math.max(capNanos, 1), TimeUnit.NANOSECONDS)
+                .transform(done -> {
+                    if (done.failed()) {
+                        log.atWarn()
+                                .addKeyValue("service", one.name())
+                                .setCause(done.cause())
+                                .log("did not drain completely");
+                    } else {
+                        log.atInfo().addKeyValue("service", one.name()).log("drained");
+                    }
+                    return Future.succeededFuture();
+                });
+    }
+
+    /**
+     * On SIGTERM and Ctrl-C: drains, runs {@code afterwards} (which may block) and ends the JVM with status 0.
+     */
+    public void drainOnSignal(Runnable afterwards) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> drainAndHalt(afterwards), "postrider-drain"));
+    }
+
+    private void drainAndHalt(Runnable afterwards) {
+        long capMs = own.drainTimeout().plus(own.drainDelay()).plus(HOOK_MARGIN).toMillis();
+        try {
+            drain().toCompletionStage().toCompletableFuture().get(capMs, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            log.warn("ending without a complete drain", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        afterwards.run();
+        Logging.flush();
+        Runtime.getRuntime().halt(0);
     }
 }

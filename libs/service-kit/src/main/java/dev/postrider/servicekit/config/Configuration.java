@@ -25,8 +25,8 @@ public final class Configuration {
     private static final String ENVIRONMENT_PREFIX = "POSTRIDER_";
 
     /** One file may configure a whole deployment: roots of services that are not in this process are nobody's mistake. */
-    private static final Set<String> SERVICE_ROOTS =
-            Set.of("smtp-ingress", "delivery-worker", "mailbox-service", "imap-gateway", "pop3-gateway", "jmap-gateway");
+    private static final Set<String> SERVICE_ROOTS = Set.of(
+            "smtp-ingress", "delivery-worker", "mailbox-service", "imap-gateway", "pop3-gateway", "jmap-gateway");
 
     private Configuration() {}
 
@@ -52,7 +52,8 @@ public final class Configuration {
     public static Settings of(String hocon) {
         Problems problems = new Problems();
         Config reference = reference();
-        Config user = ConfigFactory.parseString(hocon, ConfigParseOptions.defaults().setOriginDescription("test"));
+        Config user =
+                ConfigFactory.parseString(hocon, ConfigParseOptions.defaults().setOriginDescription("test"));
         findUnknown(user.root(), reference.root(), "", problems);
         return new Settings(resolve(user.withFallback(reference), reference, problems), "", problems);
     }
@@ -107,12 +108,13 @@ public final class Configuration {
     }
 
     private static Config fromEnvironment(Map<String, String> environment, Config reference, Problems problems) {
-        Map<String, Override> values = new LinkedHashMap<>();
+        Map<String, Assignment> values = new LinkedHashMap<>();
         leaves(reference.root(), "").forEach((path, known) -> {
-            String variable = ENVIRONMENT_PREFIX + path.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+            String variable = ENVIRONMENT_PREFIX
+                    + path.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
             String text = environment.get(variable);
             if (text != null) {
-                values.put(path, new Override(text, known, "environment variable " + variable));
+                values.put(path, new Assignment(text, known, "environment variable " + variable));
             }
         });
         return build(values, problems);
@@ -120,11 +122,11 @@ public final class Configuration {
 
     private static Config fromOverrides(Map<String, String> overrides, Config reference, Problems problems) {
         Map<String, ConfigValue> known = leaves(reference.root(), "");
-        Map<String, Override> values = new LinkedHashMap<>();
+        Map<String, Assignment> values = new LinkedHashMap<>();
         overrides.forEach((path, text) -> {
             ConfigValue value = known.get(path);
             if (value != null) {
-                values.put(path, new Override(text, value, "command line"));
+                values.put(path, new Assignment(text, value, "command line"));
             } else if (!SERVICE_ROOTS.contains(path.split("\\.", 2)[0]) || reference.hasPath(path.split("\\.", 2)[0])) {
                 problems.add(new Problem(
                         path, "…", "unknown setting" + Problems.suggestion(path, known.keySet()), "command line"));
@@ -133,36 +135,38 @@ public final class Configuration {
         return build(values, problems);
     }
 
-    private record Override(String text, ConfigValue known, String origin) {}
+    private record Assignment(String text, ConfigValue known, String origin) {}
 
-    private static Config build(Map<String, Override> values, Problems problems) {
+    private static Config build(Map<String, Assignment> values, Problems problems) {
         Config config = ConfigFactory.empty();
-        for (Map.Entry<String, Override> entry : values.entrySet()) {
-            Override override = entry.getValue();
+        for (Map.Entry<String, Assignment> entry : values.entrySet()) {
+            Assignment assignment = entry.getValue();
             try {
-                config = config.withValue(entry.getKey(), valueOf(override));
+                config = config.withValue(entry.getKey(), valueOf(assignment));
             } catch (ConfigException e) {
-                problems.add(new Problem(entry.getKey(), "…", "HOCON: " + firstLine(e), override.origin()));
+                problems.add(new Problem(entry.getKey(), "…", "HOCON: " + firstLine(e), assignment.origin()));
             }
         }
         return config;
     }
 
-    private static ConfigValue valueOf(Override override) {
-        String text = override.text().strip();
-        ConfigValueType type = override.known().valueType();
+    private static ConfigValue valueOf(Assignment assignment) {
+        String text = assignment.text().strip();
+        ConfigValueType type = assignment.known().valueType();
         if (type == ConfigValueType.OBJECT || (type == ConfigValueType.LIST && text.startsWith("["))) {
             String hocon = type == ConfigValueType.OBJECT && !text.startsWith("{") ? "{" + text + "}" : text;
             return ConfigFactory.parseString(
-                            "value = " + hocon, ConfigParseOptions.defaults().setOriginDescription(override.origin()))
+                            "value = " + hocon, ConfigParseOptions.defaults().setOriginDescription(assignment.origin()))
                     .getValue("value");
         }
         if (type == ConfigValueType.LIST) {
-            List<String> elements =
-                    Arrays.stream(text.split(",", -1)).map(String::strip).filter(s -> !s.isEmpty()).toList();
-            return ConfigValueFactory.fromIterable(elements, override.origin());
+            List<String> elements = Arrays.stream(text.split(",", -1))
+                    .map(String::strip)
+                    .filter(s -> !s.isEmpty())
+                    .toList();
+            return ConfigValueFactory.fromIterable(elements, assignment.origin());
         }
-        return ConfigValueFactory.fromAnyRef(override.text(), override.origin());
+        return ConfigValueFactory.fromAnyRef(assignment.text(), assignment.origin());
     }
 
     /** Every path that holds a value, a list or an empty section. */

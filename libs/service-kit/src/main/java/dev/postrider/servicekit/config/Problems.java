@@ -1,13 +1,13 @@
 package dev.postrider.servicekit.config;
 
 import com.typesafe.config.ConfigOrigin;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import java.util.ArrayList;
 
 /** What was found wrong so far; shared by a root {@link Settings} and all its sections. */
 final class Problems {
@@ -24,7 +24,9 @@ final class Problems {
     }
 
     synchronized List<Problem> all() {
-        return Stream.concat(found.stream(), late.stream().flatMap(Supplier::get)).distinct().toList();
+        return Stream.concat(found.stream(), late.stream().flatMap(Supplier::get))
+                .distinct()
+                .toList();
     }
 
     static String describe(ConfigOrigin origin) {

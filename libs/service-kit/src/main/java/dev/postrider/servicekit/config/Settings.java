@@ -109,8 +109,8 @@ public final class Settings {
     /** An enum's constant, written in lower case with hyphens. */
     public <E extends Enum<E>> E oneOf(String path, Class<E> type) {
         E[] constants = type.getEnumConstants();
-        String allowed = "one of "
-                + Arrays.stream(constants).map(Settings::textOf).collect(Collectors.joining(", "));
+        String allowed =
+                "one of " + Arrays.stream(constants).map(Settings::textOf).collect(Collectors.joining(", "));
         String text = read(path, allowed, textOf(constants[0]), Config::getString);
         for (E constant : constants) {
             if (textOf(constant).equals(text.toLowerCase(Locale.ROOT))) {
@@ -153,9 +153,10 @@ public final class Settings {
         Path file = Path.of(text.substring("file:".length()));
         try {
             String content = Files.readString(file);
-            return new Secret(content.endsWith("\r\n")
-                    ? content.substring(0, content.length() - 2)
-                    : content.endsWith("\n") ? content.substring(0, content.length() - 1) : content);
+            return new Secret(
+                    content.endsWith("\r\n")
+                            ? content.substring(0, content.length() - 2)
+                            : content.endsWith("\n") ? content.substring(0, content.length() - 1) : content);
         } catch (IOException e) {
             problem(path, "file:/path of a readable file (" + e.getClass().getSimpleName() + ")");
             return new Secret("");
@@ -173,18 +174,18 @@ public final class Settings {
         if (has(path)) {
             Config section = read(path, "a section", config, Config::getConfig);
             unread.removeIf(leaf -> leaf.startsWith(unreadPrefix + path + "."));
-            section.entrySet().forEach(entry -> map.put(
-                    entry.getKey().replace("\"", ""),
-                    String.valueOf(entry.getValue().unwrapped())));
+            section.entrySet()
+                    .forEach(entry -> map.put(
+                            entry.getKey().replace("\"", ""),
+                            String.valueOf(entry.getValue().unwrapped())));
         }
         return map;
     }
 
     /** A part of this one; missing is the same as empty. */
     public Settings section(String path) {
-        Config part = has(path)
-                ? read(path, "a section", ConfigFactory.empty(), Config::getConfig)
-                : ConfigFactory.empty();
+        Config part =
+                has(path) ? read(path, "a section", ConfigFactory.empty(), Config::getConfig) : ConfigFactory.empty();
         return new Settings(part, full(path) + ".", problems, unread, unreadPrefix + path + ".");
     }
 
@@ -236,17 +237,20 @@ public final class Settings {
     }
 
     private ConfigValue valueOf(String path) {
-        return config.root().toConfig().getIsNull(path)
-                ? ConfigValueFactory.fromAnyRef("null")
-                : config.getValue(path);
+        return config.root().toConfig().getIsNull(path) ? ConfigValueFactory.fromAnyRef("null") : config.getValue(path);
     }
 
     /** Throws {@link ConfigurationException} with everything found wrong so far, here or in any other section of the same root. */
     public void check() {
-        List<Problem> all = problems.all();
+        List<Problem> all = problems();
         if (!all.isEmpty()) {
             throw new ConfigurationException(all);
         }
+    }
+
+    /** Everything found wrong so far. */
+    public List<Problem> problems() {
+        return problems.all();
     }
 
     private boolean isSet(String path) {

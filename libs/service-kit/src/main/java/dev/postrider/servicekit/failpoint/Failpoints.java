@@ -26,9 +26,10 @@ public final class Failpoints {
         DELAY
     }
 
-    private static final Map<String, Action> CONFIGURED = parse(Optional.ofNullable(System.getProperty("postrider.failpoint"))
-            .or(() -> Optional.ofNullable(System.getenv("POSTRIDER_FAILPOINT")))
-            .orElse(""));
+    private static final Map<String, Action> CONFIGURED =
+            parse(Optional.ofNullable(System.getProperty("postrider.failpoint"))
+                    .or(() -> Optional.ofNullable(System.getenv("POSTRIDER_FAILPOINT")))
+                    .orElse(""));
 
     private static final Map<RecordingFailpoints, Consumer<String>> OBSERVERS = new ConcurrentHashMap<>();
     private static volatile boolean armed = !CONFIGURED.isEmpty();

@@ -1,5 +1,6 @@
 package dev.postrider.servicekit.grpc;
 
+import dev.postrider.servicekit.config.HostPort;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.Address;
@@ -8,27 +9,47 @@ import io.vertx.grpc.client.GrpcClient;
 import io.vertx.grpc.client.GrpcClientRequest;
 import io.vertx.grpc.common.ServiceMethod;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 
 /**
  * A gRPC client of one logical service. Give it, with {@link #address()}, to a generated stub: {@code
- * DeliveryGrpcClient.create(channel, channel.address())}; each call then goes to the next address of the name.
+ * DeliveryGrpcClient.create(channel, channel.address())}; each call then goes to the next address of the name, or to another one if that
+ * takes no connection, and ends at the channel's deadline. Thread-safe.
  */
 public final class ServiceChannel implements GrpcClient {
-    ServiceChannel() {}
+    private final HostPort target;
+    private final AddressBook addresses;
+    private final List<GrpcClient> clients;
+    private final AtomicInteger turn = new AtomicInteger();
+    private final Duration deadline;
+
+    ServiceChannel(HostPort target, AddressBook addresses, List<GrpcClient> clients, Duration deadline) {
+        this.target = target;
+        this.addresses = addresses;
+        this.clients = clients;
+        this.deadline = deadline;
+    }
 
     /** The logical address for generated stubs; calls replace it by a real one. */
     public SocketAddress address() {
-        throw new UnsupportedOperationException();
+        return SocketAddress.inetSocketAddress(target.port(), target.host());
     }
 
     /** The same connections with another deadline. Closing any of them closes all. */
-    public ServiceChannel withDeadline(Duration deadline) {
-        throw new UnsupportedOperationException(deadline.toString());
+    public ServiceChannel withDeadline(Duration other) {
+        return new ServiceChannel(target, addresses, clients, other);
     }
 
     /** Whether some address takes connections, for status pages. */
     public Future<Void> ping() {
-        return Future.succeededFuture();
+        return request().compose(request -> {
+            // Nothing was sent: the stream has never existed for the server.
+            request.cancel();
+            return Future.succeededFuture();
+        });
     }
 
     @Override
@@ -38,7 +59,7 @@ public final class ServiceChannel implements GrpcClient {
 
     @Override
     public Future<GrpcClientRequest<Buffer, Buffer>> request() {
-        return Future.failedFuture(new UnsupportedOperationException());
+        return call(GrpcClient::request);
     }
 
     @Override
@@ -48,11 +69,31 @@ public final class ServiceChannel implements GrpcClient {
 
     @Override
     public <Q, R> Future<GrpcClientRequest<Q, R>> request(ServiceMethod<R, Q> method) {
-        return Future.failedFuture(new UnsupportedOperationException());
+        return call((client, address) -> client.request(address, method));
+    }
+
+    private <Q, R> Future<GrpcClientRequest<Q, R>> call(
+            BiFunction<GrpcClient, SocketAddress, Future<GrpcClientRequest<Q, R>>> open) {
+        GrpcClient client = clients.get(Math.floorMod(turn.getAndIncrement(), clients.size()));
+        return addresses
+                .inTurn()
+                .compose(inTurn -> attempt(client, inTurn, 0, open))
+                .map(request -> request.timeout(deadline.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    /** A request that could not be opened has sent nothing: another address may have it. */
+    private static <Q, R> Future<GrpcClientRequest<Q, R>> attempt(
+            GrpcClient client,
+            List<SocketAddress> inTurn,
+            int index,
+            BiFunction<GrpcClient, SocketAddress, Future<GrpcClientRequest<Q, R>>> open) {
+        Future<GrpcClientRequest<Q, R>> opened = open.apply(client, inTurn.get(index));
+        return index + 1 == inTurn.size() ? opened : opened.recover(e -> attempt(client, inTurn, index + 1, open));
     }
 
     @Override
     public Future<Void> close() {
-        return Future.succeededFuture();
+        addresses.close();
+        return Future.join(clients.stream().map(GrpcClient::close).toList()).mapEmpty();
     }
 }

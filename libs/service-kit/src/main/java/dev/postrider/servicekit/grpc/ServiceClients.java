@@ -2,10 +2,21 @@ package dev.postrider.servicekit.grpc;
 
 import dev.postrider.servicekit.config.HostPort;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.grpc.client.GrpcClient;
+import io.vertx.grpc.client.GrpcClientOptions;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** Opens channels to other services. */
 public final class ServiceClients {
+    private static final int CONNECT_TIMEOUT_MS = 2_000;
+    /** A connection from which nothing came for so long is dropped: its peer may be gone without a word. */
+    private static final int READ_IDLE_S = 60;
+
     private ServiceClients() {}
 
     /**
@@ -15,6 +26,25 @@ public final class ServiceClients {
      * @param connections HTTP/2 connections to each address
      */
     public static ServiceChannel open(Vertx vertx, HostPort target, Duration deadline, int connections) {
-        throw new UnsupportedOperationException("" + vertx + target + deadline + connections);
+        // One client per connection: a client's pool opens a second connection only when the first has no stream left.
+        List<GrpcClient> clients =
+                IntStream.range(0, connections).mapToObj(i -> client(vertx)).toList();
+        return new ServiceChannel(target, new AddressBook(vertx, target), clients, deadline);
+    }
+
+    private static GrpcClient client(Vertx vertx) {
+        GrpcClientOptions grpc = new GrpcClientOptions()
+                .setMaxMessageSize(GrpcLimits.MAX_MESSAGE_OCTETS)
+                .setScheduleDeadlineAutomatically(true);
+        HttpClientOptions http = new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_2)
+                .setHttp2ClearTextUpgrade(false)
+                .setHttp2MultiplexingLimit(GrpcLimits.MAX_CONCURRENT_STREAMS)
+                .setHttp2ConnectionWindowSize(GrpcLimits.CONNECTION_WINDOW_OCTETS)
+                .setInitialSettings(new Http2Settings().setInitialWindowSize(GrpcLimits.STREAM_WINDOW_OCTETS))
+                .setConnectTimeout(CONNECT_TIMEOUT_MS)
+                .setReadIdleTimeout(READ_IDLE_S)
+                .setTcpKeepAlive(true);
+        return GrpcClient.client(vertx, grpc, http);
     }
 }

@@ -26,8 +26,7 @@ public final class Health {
         this(new AtomicReference<>(Phase.STARTING), new ConcurrentSkipListMap<>(), "");
     }
 
-    private Health(
-            AtomicReference<Phase> phase, Map<String, Supplier<Future<Void>>> checks, String prefix) {
+    private Health(AtomicReference<Phase> phase, Map<String, Supplier<Future<Void>>> checks, String prefix) {
         this.phase = phase;
         this.checks = checks;
         this.prefix = prefix;

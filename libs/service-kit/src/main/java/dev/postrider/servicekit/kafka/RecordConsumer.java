@@ -3,13 +3,52 @@ package dev.postrider.servicekit.kafka;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A member of a consumer group. */
+/**
+ * A member of a consumer group (KIP-848 protocol) whose records may complete in any order.
+ *
+ * <p>A thread of its own polls. The records of each poll go to the handler on the given context. The committed offset is the low
+ * watermark; the offsets completed above it travel in the commit's metadata, and whoever takes a partition over skips them. A partition
+ * whose records in flight exceed the spec's limits is paused: the log is the buffer. A record that nobody completes stays in flight,
+ * holds the committed offset back and is read again by the next owner: nothing is ever dropped here.
+ */
 public final class RecordConsumer {
-    private RecordConsumer() {}
+    private static final Logger log = LoggerFactory.getLogger(RecordConsumer.class);
+    private static final Duration REOPEN_DELAY = Duration.ofSeconds(1);
+
+    private final KafkaSettings kafka;
+    private final ConsumerSpec spec;
+    private final GroupMembership membership;
+    private final Thread thread;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition closed = lock.newCondition();
+    private final Promise<Void> ended = Promise.promise();
+    private volatile boolean closing;
+    private volatile Duration closeGrace = Duration.ZERO;
+    private volatile Optional<String> fault = Optional.of("not a member of the group yet");
+
+    private RecordConsumer(KafkaSettings kafka, ConsumerSpec spec, GroupMembership membership) {
+        this.kafka = kafka;
+        this.spec = spec;
+        this.membership = membership;
+        this.thread = Thread.ofPlatform()
+                .name("kafka-consumer-" + spec.groupId() + "-" + spec.topic())
+                .unstarted(this::run);
+    }
 
     /**
      * Starts reading on a thread of its own; never fails, and goes on trying while Kafka is away.
@@ -24,21 +63,105 @@ public final class RecordConsumer {
             MeterRegistry meters,
             PartitionListener listener,
             Consumer<List<ConsumedRecord>> handler) {
-        throw new UnsupportedOperationException("" + context + kafka + spec + meters + listener + handler);
+        GroupMembership membership =
+                new GroupMembership(context, spec, ConsumerMeters.of(meters, spec.topic()), listener, handler);
+        RecordConsumer consumer = new RecordConsumer(kafka, spec, membership);
+        consumer.thread.start();
+        return consumer;
     }
 
     /** Stops handing out records, for as long as a dependency is down; those under way go on. */
-    public void pause() {}
+    public void pause() {
+        membership.pauseAll(true);
+    }
 
-    public void resume() {}
+    public void resume() {
+        membership.pauseAll(false);
+    }
 
-    /** Whether the brokers answered within the last seconds; fails with the reason otherwise. */
+    /** Whether this is a working member of the group; fails with the reason otherwise. */
     public Future<Void> ping() {
-        return Future.succeededFuture();
+        return membership.isMember()
+                ? Future.succeededFuture()
+                : Future.failedFuture(fault.orElse("not a member of the group"));
     }
 
     /** Hands everything over: reads no more, waits up to {@code grace} for records under way, commits, leaves the group. */
     public Future<Void> close(Duration grace) {
-        return Future.failedFuture(grace.toString());
+        lock.lock();
+        try {
+            closeGrace = grace;
+            closing = true;
+            closed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        membership.wake();
+        return ended.future();
+    }
+
+    private void run() {
+        while (!closing) {
+            try (KafkaConsumer<byte[], byte[]> consumer =
+                    new KafkaConsumer<>(properties(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+                work(consumer);
+            } catch (RuntimeException e) {
+                // Not to be retried within the client: start over with a new one.
+                fault = Optional.of(e.getClass().getSimpleName() + ": " + e.getMessage());
+                log.atWarn()
+                        .addKeyValue("topic", spec.topic())
+                        .addKeyValue("group", spec.groupId())
+                        .addKeyValue("reason", e.toString())
+                        .log("consumer failed, starting a new one");
+                waitBeforeReopening();
+            }
+        }
+        ended.complete();
+    }
+
+    private void work(KafkaConsumer<byte[], byte[]> consumer) {
+        try {
+            membership.join(consumer);
+            while (!closing) {
+                membership.turn();
+                fault = Optional.empty();
+            }
+            membership.leave(closeGrace);
+        } finally {
+            membership.abandon();
+        }
+    }
+
+    private void waitBeforeReopening() {
+        lock.lock();
+        try {
+            long nanos = REOPEN_DELAY.toNanos();
+            while (!closing && nanos > 0) {
+                nanos = closed.awaitNanos(nanos);
+            }
+        } catch (InterruptedException e) {
+            // Nobody but the JVM's end interrupts this thread.
+            closing = true;
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Map<String, Object> properties() {
+        Map<String, Object> own = new HashMap<>();
+        own.put("max.poll.records", Math.min(500, spec.maxInFlightRecords()));
+        own.put("max.partition.fetch.bytes", 1 << 20);
+        own.put("fetch.max.bytes", 16 << 20);
+        own.put("fetch.max.wait.ms", 500);
+        // A topic that the broker makes on its own has the wrong partitions and settings.
+        own.put("allow.auto.create.topics", false);
+        own.put("default.api.timeout.ms", (int) TimeUnit.SECONDS.toMillis(10));
+        Map<String, Object> properties = kafka.client(own);
+        properties.put("group.id", spec.groupId());
+        properties.put("group.protocol", "consumer");
+        properties.put("enable.auto.commit", false);
+        properties.put("auto.offset.reset", "earliest");
+        return properties;
     }
 }

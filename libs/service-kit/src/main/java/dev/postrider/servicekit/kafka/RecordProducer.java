@@ -1,18 +1,142 @@
 package dev.postrider.servicekit.kafka;
 
+import dev.postrider.contracts.Topics;
+import dev.postrider.servicekit.metrics.Metrics;
+import dev.postrider.servicekit.thread.VirtualThreads;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Durable produce. */
+/**
+ * Durable produce: {@code acks=all}, idempotent, within a bounded memory and a bounded time.
+ *
+ * <p>No call blocks. Kafka's {@code send} blocks only for missing metadata and for memory; with {@code max.block.ms=0} both fail at
+ * once instead. Metadata is therefore fetched before the first record of a topic is given to the client: until the topic is known
+ * records wait here, a bounded number of them, and it stays known for as long as the producer lives. This also keeps a broker from
+ * making the topic by itself, with the wrong settings.
+ */
 public final class RecordProducer {
-    private RecordProducer() {}
+    private static final Logger log = LoggerFactory.getLogger(RecordProducer.class);
+    private static final long RETRY_MS = 100;
+    private static final int MAX_WAITING = 1_000;
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
 
-    /** Starts connecting; never fails: while Kafka is away every send fails at once. */
+    private final Vertx vertx;
+    private final KafkaSettings kafka;
+    private final MeterRegistry meters;
+    private final Future<Clients> clients;
+    private final Map<String, Topic> topics = new ConcurrentHashMap<>();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private volatile boolean closed;
+
+    private record Clients(KafkaProducer<byte[], byte[]> producer, Admin admin) {}
+
+    private record Topic(Future<Clients> ready, Timer produced, Counter failed) {}
+
+    private RecordProducer(Vertx vertx, KafkaSettings kafka, MeterRegistry meters) {
+        this.vertx = vertx;
+        this.kafka = kafka;
+        this.meters = meters;
+        this.clients = untilClosed(() -> VirtualThreads.call(vertx, "kafka-producer-open", this::open));
+    }
+
+    /** Starts connecting; never fails: while Kafka is away sends wait for it, within their bounds, and then fail. */
     public static RecordProducer start(Vertx vertx, KafkaSettings kafka, MeterRegistry meters) {
-        throw new UnsupportedOperationException("" + vertx + kafka + meters);
+        RecordProducer producer = new RecordProducer(vertx, kafka, meters);
+        TopicSpec.ALL.forEach(topic -> producer.topic(topic.name()));
+        return producer;
+    }
+
+    private Clients open() {
+        // Both constructors look the bootstrap names up, which blocks and may fail.
+        Admin admin = Admin.create(kafka.client(Map.of("default.api.timeout.ms", (int) CALL_TIMEOUT.toMillis())));
+        try {
+            return new Clients(
+                    new KafkaProducer<>(properties(kafka), new ByteArraySerializer(), new ByteArraySerializer()),
+                    admin);
+        } catch (KafkaException e) {
+            admin.close(Duration.ZERO);
+            throw e;
+        }
+    }
+
+    static Map<String, Object> properties(KafkaSettings kafka) {
+        Map<String, Object> own = new HashMap<>();
+        own.put("linger.ms", 2);
+        own.put("batch.size", 128 * 1024);
+        own.put("compression.type", "none");
+        own.put("max.request.size", 4 << 20);
+        own.put("buffer.memory", kafka.bufferMemory());
+        own.put("send.buffer.bytes", 1 << 20);
+        own.put("metadata.max.age.ms", 60_000);
+        own.put("partitioner.class", SpreadPartitioner.class.getName());
+        own.put(SpreadPartitioner.SPREAD_TOPICS, Topics.ACCEPTED);
+        Map<String, Object> properties = kafka.client(own);
+        // What correctness rests on is not for the settings to change.
+        int deliveryMs = Math.toIntExact(kafka.deliveryTimeout().toMillis());
+        properties.put("acks", "all");
+        properties.put("enable.idempotence", true);
+        properties.put("max.block.ms", 0);
+        properties.put("delivery.timeout.ms", deliveryMs);
+        properties.put("request.timeout.ms", Math.min(10_000, deliveryMs / 2));
+        properties.put("metadata.max.idle.ms", TimeUnit.DAYS.toMillis(365));
+        return properties;
+    }
+
+    /** Tries again until it works or the producer is closed. */
+    private <T> Future<T> untilClosed(Supplier<Future<T>> attempt) {
+        return attempt.get().recover(e -> {
+            if (closed) {
+                return Future.failedFuture(new RecordNotProducedException("the producer is closed"));
+            }
+            log.debug("not yet: {}", e.toString());
+            return vertx.timer(RETRY_MS, TimeUnit.MILLISECONDS).compose(v -> untilClosed(attempt));
+        });
+    }
+
+    private Topic topic(String name) {
+        Topic known = topics.get(name);
+        return known != null ? known : topics.computeIfAbsent(name, this::learn);
+    }
+
+    private Topic learn(String name) {
+        Future<Clients> ready =
+                clients.compose(opened -> untilClosed(() -> VirtualThreads.call(vertx, "kafka-metadata", () -> {
+                    opened.admin()
+                            .describeTopics(List.of(name))
+                            .allTopicNames()
+                            .get(CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+                    opened.producer().partitionsFor(name);
+                    return opened;
+                })));
+        return new Topic(
+                ready,
+                Metrics.KAFKA_PRODUCE_SECONDS.timer(meters, name),
+                Metrics.KAFKA_PRODUCE_FAILURES.counter(meters, name));
     }
 
     /**
@@ -21,20 +145,104 @@ public final class RecordProducer {
      * @param key decides the partition, except on {@code mail.accepted}, whose records only need to spread
      * @param headers written as UTF-8
      * @return completes on the caller's Vert.x context when all in-sync replicas have the record; fails with {@link
-     *     RecordNotProducedException} when that is not known to be so, at once if nothing can be sent, and at the latest after the
-     *     delivery timeout
+     *     RecordNotProducedException} when that is not known to be so: at once if the memory is full, otherwise after the delivery
+     *     timeout at the latest
      */
-    public Future<RecordMetadata> send(String topic, byte[] key, byte[] value, Map<String, String> headers) {
-        return Future.failedFuture(topic + key.length + value.length + headers);
+    public Future<RecordMetadata> send(String topicName, byte[] key, byte[] value, Map<String, String> headers) {
+        Topic topic = topic(topicName);
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(topicName, null, null, key, value, headersOf(headers));
+        if (topic.ready().succeeded()) {
+            return hand(topic, topic.ready().result(), record);
+        }
+        if (waiting.incrementAndGet() > MAX_WAITING) {
+            waiting.decrementAndGet();
+            topic.failed().increment();
+            return Future.failedFuture(
+                    new RecordNotProducedException("Kafka does not answer and too many records wait"));
+        }
+        Context context = vertx.getOrCreateContext();
+        Promise<Clients> onContext = Promise.promise();
+        topic.ready()
+                .timeout(kafka.deliveryTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .onComplete(done -> {
+                    waiting.decrementAndGet();
+                    context.runOnContext(v -> onContext.handle(done));
+                });
+        return onContext
+                .future()
+                .recover(e -> {
+                    topic.failed().increment();
+                    return Future.failedFuture(
+                            new RecordNotProducedException("topic " + topicName + " is not reachable", e));
+                })
+                .compose(opened -> hand(topic, opened, record));
+    }
+
+    private Future<RecordMetadata> hand(Topic topic, Clients opened, ProducerRecord<byte[], byte[]> record) {
+        Context context = vertx.getOrCreateContext();
+        Promise<RecordMetadata> promise = Promise.promise();
+        long start = System.nanoTime();
+        try {
+            // The callback tells all that the future would.
+            var _ = opened.producer().send(record, (metadata, failure) -> {
+                if (failure == null) {
+                    topic.produced().record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+                    context.runOnContext(v -> promise.complete(metadata));
+                } else {
+                    topic.failed().increment();
+                    context.runOnContext(v -> promise.fail(notProduced(record.topic(), failure)));
+                }
+            });
+        } catch (KafkaException | IllegalStateException e) {
+            topic.failed().increment();
+            return Future.failedFuture(notProduced(record.topic(), e));
+        }
+        return promise.future();
+    }
+
+    private static RecordNotProducedException notProduced(String topic, Exception e) {
+        return new RecordNotProducedException(
+                "no acknowledgement for a record of " + topic + ": "
+                        + e.getClass().getSimpleName() + ": " + e.getMessage(),
+                e);
+    }
+
+    private static List<Header> headersOf(Map<String, String> headers) {
+        List<Header> list = new ArrayList<>(headers.size());
+        headers.forEach((name, text) -> list.add(new RecordHeader(name, text.getBytes(StandardCharsets.UTF_8))));
+        return list;
     }
 
     /** Whether the cluster answers, for status pages. */
     public Future<Void> ping() {
-        return Future.succeededFuture();
+        if (!clients.succeeded()) {
+            return Future.failedFuture("no broker's name could be resolved yet");
+        }
+        return VirtualThreads.call(
+                        vertx,
+                        "kafka-ping",
+                        () -> clients.result()
+                                .admin()
+                                .describeCluster()
+                                .nodes()
+                                .get(CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS))
+                .mapEmpty();
     }
 
-    /** Sends what is buffered, within the delivery timeout, and closes. */
+    /** Sends what is buffered, within the delivery timeout, and closes. Records that still wait for their topic fail. */
     public Future<Void> close() {
-        return Future.succeededFuture();
+        closed = true;
+        return clients.transform(opened -> {
+            if (opened.failed()) {
+                return Future.succeededFuture();
+            }
+            return VirtualThreads.call(vertx, "kafka-producer-close", () -> {
+                        opened.result().producer().close(kafka.deliveryTimeout());
+                        opened.result().admin().close(Duration.ZERO);
+                        return true;
+                    })
+                    .mapEmpty();
+        });
     }
 }

@@ -16,32 +16,70 @@ import java.util.function.Supplier;
  * closed enums, never from addresses, domains, ids or IP addresses. Keep the meters that you get: looking one up costs more than counting.
  */
 public enum Metrics {
+    // delivery-worker
+    DELIVERY_ATTEMPTS(
+            "postrider.delivery.attempts",
+            Kind.COUNTER,
+            "Attempts that ended, one per recipient",
+            "provider",
+            "result",
+            "reason"),
+    DELIVERY_STORE_CALL_SECONDS(
+            "postrider.delivery.store.call", Kind.TIMER, "Calls that deliver into mailboxes", "result"),
+    DELIVERY_STORE_CALL_ITEMS("postrider.delivery.store.call.items", Kind.SUMMARY, "Messages in one such call"),
+    DELIVERY_TRANSACTION_SECONDS(
+            "postrider.delivery.transaction", Kind.TIMER, "SMTP transactions with other servers", "provider"),
+    DELIVERY_IN_FLIGHT("postrider.delivery.in.flight", Kind.GAUGE, "Messages queued or under way in memory", "stage"),
+    DELIVERY_CONNECTIONS("postrider.delivery.connections", Kind.GAUGE, "Open connections to other servers"),
+    DELIVERY_OLDEST_DUE_SECONDS(
+            "postrider.delivery.oldest.due", Kind.GAUGE, "For how long the longest-due deferred message has been due"),
+    DELIVERY_DEAD_LETTERS(
+            "postrider.delivery.dead.letters", Kind.COUNTER, "Records that could not be processed", "reason"),
+    DELIVERY_REPORTS("postrider.delivery.reports", Kind.COUNTER, "Reports sent to senders", "action"),
+    DELIVERY_EVENTS_LOST("postrider.delivery.events.lost", Kind.COUNTER, "Lifecycle events that Kafka did not take"),
+    DELIVERY_HELD(
+            "postrider.delivery.held", Kind.COUNTER, "Steps put off because a dependency does not answer", "step"),
+
     // service-kit
     BUILD_INFO("postrider.build.info", Kind.GAUGE, "Always 1; the version is the label", "version"),
     KAFKA_PRODUCE_SECONDS("postrider.kafka.produce", Kind.TIMER, "From send to acknowledgement", "topic"),
-    KAFKA_PRODUCE_FAILURES("postrider.kafka.produce.failures", Kind.COUNTER, "Records that were not acknowledged", "topic"),
+    KAFKA_PRODUCE_FAILURES(
+            "postrider.kafka.produce.failures", Kind.COUNTER, "Records that were not acknowledged", "topic"),
     KAFKA_CONSUMED("postrider.kafka.consumed.records", Kind.COUNTER, "Records handed to the service", "topic"),
-    KAFKA_SKIPPED("postrider.kafka.skipped.records", Kind.COUNTER, "Records that an earlier owner had completed", "topic"),
+    KAFKA_SKIPPED(
+            "postrider.kafka.skipped.records", Kind.COUNTER, "Records that an earlier owner had completed", "topic"),
     KAFKA_HANDLER_FAILURES("postrider.kafka.handler.failures", Kind.COUNTER, "Batches whose handler threw", "topic"),
     KAFKA_IN_FLIGHT("postrider.kafka.in.flight.records", Kind.GAUGE, "Records handed out and not completed", "topic"),
-    KAFKA_COMMIT_FAILURES("postrider.kafka.commit.failures", Kind.COUNTER, "Commits that failed and were repeated", "topic"),
+    KAFKA_COMMIT_FAILURES(
+            "postrider.kafka.commit.failures", Kind.COUNTER, "Commits that failed and were repeated", "topic"),
     TLS_RELOADS("postrider.tls.reloads", Kind.COUNTER, "Reloads of a certificate", "result"),
 
     // smtp-ingress
     SMTP_CONNECTIONS("postrider.smtp.connections", Kind.COUNTER, "Connections taken", "listener"),
     SMTP_CONNECTIONS_OPEN("postrider.smtp.connections.open", Kind.GAUGE, "Connections open now", "listener"),
-    SMTP_SESSIONS_ENDED("postrider.smtp.sessions.ended", Kind.COUNTER, "Sessions by why they ended", "listener", "cause"),
-    SMTP_COMMANDS("postrider.smtp.commands", Kind.COUNTER, "Replies to commands by their first digit", "listener", "verb", "reply"),
+    SMTP_SESSIONS_ENDED(
+            "postrider.smtp.sessions.ended", Kind.COUNTER, "Sessions by why they ended", "listener", "cause"),
+    SMTP_COMMANDS(
+            "postrider.smtp.commands",
+            Kind.COUNTER,
+            "Replies to commands by their first digit",
+            "listener",
+            "verb",
+            "reply"),
     SMTP_MESSAGES("postrider.smtp.messages", Kind.COUNTER, "Messages received in full", "listener", "result", "reason"),
     SMTP_RECEIVED("postrider.smtp.received.bytes", Kind.COUNTER, "Octets of accepted messages", "listener"),
     SMTP_ACCEPT_SECONDS("postrider.smtp.accept", Kind.TIMER, "From the end of data to its reply", "listener"),
 
     // mailbox-service: mailboxes
-    MAILBOX_OPERATION_SECONDS("postrider.mailbox.operation", Kind.TIMER, "One gRPC call, by its end", "operation", "result"),
-    MAILBOX_DELIVERIES("postrider.mailbox.deliveries", Kind.COUNTER, "Messages per account, by what became of them", "result"),
+    MAILBOX_OPERATION_SECONDS(
+            "postrider.mailbox.operation", Kind.TIMER, "One gRPC call, by its end", "operation", "result"),
+    MAILBOX_DELIVERIES(
+            "postrider.mailbox.deliveries", Kind.COUNTER, "Messages per account, by what became of them", "result"),
     MAILBOX_DELIVERY_BATCH("postrider.mailbox.delivery.batch", Kind.SUMMARY, "Messages stored in one transaction"),
-    MAILBOX_CONNECTION_WAIT_SECONDS("postrider.mailbox.connection.wait", Kind.TIMER, "From asking the pool to having a connection"),
-    MAILBOX_NOTIFICATION_SECONDS("postrider.mailbox.notification", Kind.TIMER, "From a commit to the acknowledgement of its hint"),
+    MAILBOX_CONNECTION_WAIT_SECONDS(
+            "postrider.mailbox.connection.wait", Kind.TIMER, "From asking the pool to having a connection"),
+    MAILBOX_NOTIFICATION_SECONDS(
+            "postrider.mailbox.notification", Kind.TIMER, "From a commit to the acknowledgement of its hint"),
     MAILBOX_BLOB_SECONDS("postrider.mailbox.blob", Kind.TIMER, "A whole blob read or written", "operation", "result"),
 
     // mailbox-service: directory
@@ -62,6 +100,8 @@ public enum Metrics {
     private final String meterName;
     private final Kind kind;
     private final String description;
+
+    @SuppressWarnings("ImmutableEnumChecker") // it is: List.of made it
     private final List<String> labels;
 
     Metrics(String meterName, Kind kind, String description, String... labels) {

@@ -1,20 +1,94 @@
 package dev.postrider.servicekit.postgres;
 
+import dev.postrider.servicekit.thread.VirtualThreads;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.output.MigrateResult;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Schema migrations by Flyway, over JDBC, on a virtual thread. */
 public final class Migrations {
+    private static final Logger log = LoggerFactory.getLogger(Migrations.class);
+    private static final long RETRY_MS = 1_000;
+
     private Migrations() {}
 
     /**
-     * Brings one schema to this version. Several processes may do so at once. Tries again while PostgreSQL is away.
+     * Brings one schema to this version. Several processes may do so at once: Flyway lets one at a time through. Tries again while
+     * PostgreSQL is away.
      *
      * @param location such as {@code classpath:db/mailbox}
      * @param schema created if need be; keeps its own history table
      * @return fails only if a migration does
      */
     public static Future<Void> run(Vertx vertx, PostgresSettings postgres, String location, String schema) {
-        return Future.failedFuture("" + vertx + postgres + location + schema);
+        return VirtualThreads.call(vertx, "migrate-" + schema, () -> migrate(postgres, location, schema))
+                .recover(e -> {
+                    if (!connectionFailed(e)) {
+                        return Future.failedFuture(e);
+                    }
+                    log.atWarn()
+                            .addKeyValue("schema", schema)
+                            .addKeyValue(
+                                    "reason",
+                                    String.valueOf(e.getMessage())
+                                            .lines()
+                                            .findFirst()
+                                            .orElse(""))
+                            .log("cannot migrate yet");
+                    return vertx.timer(RETRY_MS, TimeUnit.MILLISECONDS)
+                            .compose(v -> run(vertx, postgres, location, schema))
+                            .map(schema);
+                })
+                .mapEmpty();
+    }
+
+    private static String migrate(PostgresSettings postgres, String location, String schema) {
+        MigrateResult result = Flyway.configure(Migrations.class.getClassLoader())
+                .dataSource(dataSource(postgres))
+                .locations(location)
+                .schemas(schema)
+                .defaultSchema(schema)
+                .createSchemas(true)
+                .table("schema_history")
+                .failOnMissingLocations(true)
+                .load()
+                .migrate();
+        log.atInfo()
+                .addKeyValue("schema", schema)
+                .addKeyValue("applied", result.migrationsExecuted)
+                .log("schema is up to date");
+        return schema;
+    }
+
+    private static PGSimpleDataSource dataSource(PostgresSettings postgres) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setServerNames(new String[] {postgres.host()});
+        source.setPortNumbers(new int[] {postgres.port()});
+        source.setDatabaseName(postgres.database());
+        source.setUser(postgres.user());
+        source.setPassword(postgres.password().get());
+        source.setConnectTimeout((int) Math.max(1, postgres.connectTimeout().toSeconds()));
+        source.setApplicationName("postrider-migrations");
+        source.setSslMode(postgres.tls().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        postgres.trust().ifPresent(pem -> source.setSslRootCert(pem.toString()));
+        return source;
+    }
+
+    /** SQLSTATE class 08 (connection), 57P0x (shutting down, starting up), 53300 (too many connections), anywhere in the chain. */
+    static boolean connectionFailed(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+                String state = sql.getSQLState();
+                return state.startsWith("08") || state.startsWith("57P0") || state.equals("53300");
+            }
+        }
+        return false;
     }
 }

@@ -1,0 +1,27 @@
+package dev.postrider.servicekit;
+
+import dev.postrider.servicekit.config.Settings;
+import java.time.Duration;
+
+/**
+ * What the host itself reads.
+ *
+ * @param eventLoops 0: Vert.x's own choice
+ */
+record HostSettings(
+        String managementHost,
+        int managementPort,
+        Duration drainTimeout,
+        Duration drainDelay,
+        int eventLoops,
+        boolean vertxMetrics) {
+    static HostSettings from(Settings settings) {
+        return new HostSettings(
+                settings.string("management.host"),
+                settings.port("management.port"),
+                settings.duration("drain.timeout"),
+                settings.duration("drain.delay"),
+                settings.integer("runtime.event-loops", 0, 1024),
+                settings.flag("metrics.vertx"));
+    }
+}
