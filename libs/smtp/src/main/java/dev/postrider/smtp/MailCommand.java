@@ -105,8 +105,9 @@ public record MailCommand(
             }
             return switch (path.mailbox(smtputf8)) {
                 case Parsed.Invalid<Address>(GrammarFault fault) -> new Parsed.Invalid<>(fault);
-                case Parsed.Valid<Address>(Address address) -> new Parsed.Valid<>(new MailCommand(
-                        new ReversePath.Mailbox(address), sizeOctets, bodyType, smtputf8, dsnReturn, envid));
+                case Parsed.Valid<Address>(Address address) ->
+                    new Parsed.Valid<>(new MailCommand(
+                            new ReversePath.Mailbox(address), sizeOctets, bodyType, smtputf8, dsnReturn, envid));
             };
         }
 

@@ -63,8 +63,7 @@ public record RcptCommand(ForwardPath forwardPath, Optional<String> orcpt, List<
             }
         }
         if (path.path().equalsIgnoreCase("postmaster")) {
-            return new Parsed.Valid<>(
-                    new RcptCommand(ForwardPath.BarePostmaster.PATH, orcpt, List.copyOf(notify)));
+            return new Parsed.Valid<>(new RcptCommand(ForwardPath.BarePostmaster.PATH, orcpt, List.copyOf(notify)));
         }
         List<DsnNotify> when = List.copyOf(notify);
         Optional<String> original = orcpt;

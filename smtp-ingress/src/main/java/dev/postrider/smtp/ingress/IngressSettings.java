@@ -1,0 +1,154 @@
+package dev.postrider.smtp.ingress;
+
+import dev.postrider.servicekit.config.Settings;
+import dev.postrider.smtp.ClientName;
+import dev.postrider.smtp.ingress.adapter.CachingDirectory;
+import dev.postrider.smtp.ingress.net.Cidr;
+import dev.postrider.smtp.ingress.net.Timeouts;
+import dev.postrider.smtp.ingress.policy.Limits;
+import dev.postrider.smtp.ingress.policy.ListenerRules;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The section {@code smtp-ingress}. */
+record IngressSettings(
+        String hostname,
+        List<Listener> listeners,
+        int eventLoops,
+        Limits limits,
+        int connections,
+        int connectionsPerAddress,
+        List<Cidr> unlimitedAddresses,
+        Timeouts timeouts,
+        Duration drain,
+        CachingDirectory.Lifetimes directory,
+        Duration directoryDeadline) {
+    /** A further listener is a name here and a section in reference.conf. */
+    private static final List<String> LISTENERS = List.of("mx", "submission");
+
+    private static final int MOST = Integer.MAX_VALUE;
+    /** Body and envelope together must stay below what Kafka takes as one record (1 MiB unless set). */
+    private static final int MOST_INLINE = 512 * 1024;
+
+    private static final int ENVELOPE_OCTETS = 384 * 1024;
+
+    /**
+     * One listener.
+     *
+     * @param startTls whether it is to be offered, if there is a certificate
+     */
+    record Listener(
+            String name,
+            String host,
+            int port,
+            ListenerRules.Purpose purpose,
+            boolean startTls,
+            Duration greetingDelay) {}
+
+    /** Notes mistakes in {@code settings}; use the result after {@code check()}. */
+    static IngressSettings from(Settings settings) {
+        return new IngressSettings(
+                hostname(settings),
+                listeners(settings.section("listeners")),
+                eventLoops(settings),
+                limits(settings.section("limits")),
+                settings.integer("limits.connections", 1, MOST),
+                settings.integer("limits.connections-per-address", 1, MOST),
+                networks(settings),
+                timeouts(settings.section("timeouts")),
+                settings.duration("timeouts.drain"),
+                new CachingDirectory.Lifetimes(
+                        settings.duration("directory.positive-for"),
+                        settings.duration("directory.negative-for"),
+                        settings.duration("directory.stale-for")),
+                settings.duration("directory.deadline"));
+    }
+
+    private static String hostname(Settings settings) {
+        String name = settings.optionalString("hostname").orElseGet(IngressSettings::nameOfThisMachine);
+        if (ClientName.parse(name).isEmpty()) {
+            settings.problem("hostname", "a domain name");
+        }
+        return name;
+    }
+
+    private static String nameOfThisMachine() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException noName) {
+            return "localhost";
+        }
+    }
+
+    private static int eventLoops(Settings settings) {
+        int wanted = settings.integer("event-loops", 0, 1024);
+        return wanted == 0 ? Runtime.getRuntime().availableProcessors() : wanted;
+    }
+
+    private static List<Listener> listeners(Settings settings) {
+        List<Listener> listeners = new ArrayList<>();
+        for (String name : LISTENERS) {
+            Settings own = settings.section(name);
+            Listener listener = new Listener(
+                    name,
+                    own.string("host"),
+                    own.port("port"),
+                    own.oneOf("purpose", ListenerRules.Purpose.class),
+                    own.flag("starttls"),
+                    own.duration("greeting-delay"));
+            if (own.flag("enabled")) {
+                listeners.add(listener);
+            }
+        }
+        return listeners;
+    }
+
+    private static Limits limits(Settings settings) {
+        return new Limits(
+                settings.integer("command-line", 512, 65_536),
+                settings.integer("command-extensions", 0, 65_536),
+                settings.integer("auth-line", 1024, 65_536),
+                settings.integer("recipients", 100, 100_000),
+                ENVELOPE_OCTETS,
+                settings.bytes("message"),
+                settings.integer("text-line", 1000, 1 << 20),
+                settings.bytes("header"),
+                settings.integer("received-hops", 10, 1000),
+                settings.integer("errors", 1, 1000),
+                settings.integer("messages-per-session", 1, MOST),
+                inlineOctets(settings));
+    }
+
+    private static int inlineOctets(Settings settings) {
+        long octets = settings.bytes("inline-max");
+        if (octets > MOST_INLINE) {
+            settings.problem("inline-max", "at most 512 KiB");
+            return MOST_INLINE;
+        }
+        return (int) octets;
+    }
+
+    private static List<Cidr> networks(Settings settings) {
+        List<Cidr> networks = new ArrayList<>();
+        for (String text : settings.strings("limits.unlimited-addresses")) {
+            Cidr.parse(text)
+                    .ifPresentOrElse(
+                            networks::add,
+                            () -> settings.problem("limits.unlimited-addresses", "addresses and networks"));
+        }
+        return networks;
+    }
+
+    private static Timeouts timeouts(Settings settings) {
+        return new Timeouts(
+                settings.duration("idle"),
+                settings.duration("command"),
+                settings.duration("session"),
+                settings.duration("commit"),
+                settings.duration("data-window"),
+                settings.bytes("data-rate"));
+    }
+}

@@ -1,0 +1,134 @@
+package dev.postrider.smtp.ingress;
+
+import dev.postrider.blobs.BlobStore;
+import dev.postrider.contracts.DirectoryGrpcClient;
+import dev.postrider.servicekit.PostriderService;
+import dev.postrider.servicekit.RunningService;
+import dev.postrider.servicekit.ServiceContext;
+import dev.postrider.servicekit.config.HostPort;
+import dev.postrider.servicekit.config.Settings;
+import dev.postrider.servicekit.grpc.ServiceChannel;
+import dev.postrider.servicekit.grpc.ServiceClients;
+import dev.postrider.servicekit.kafka.KafkaSettings;
+import dev.postrider.servicekit.kafka.RecordProducer;
+import dev.postrider.servicekit.kafka.TopicSetup;
+import dev.postrider.servicekit.kafka.TopicSpec;
+import dev.postrider.servicekit.net.TlsIdentity;
+import dev.postrider.servicekit.storage.BlobStores;
+import dev.postrider.smtp.ingress.adapter.CachingDirectory;
+import dev.postrider.smtp.ingress.adapter.GrpcDirectory;
+import dev.postrider.smtp.ingress.adapter.KafkaMessageLog;
+import dev.postrider.smtp.ingress.adapter.StoreBlobSink;
+import dev.postrider.smtp.ingress.net.ConnectionLimits;
+import dev.postrider.smtp.ingress.net.ListenerSpec;
+import dev.postrider.smtp.ingress.net.Ports;
+import dev.postrider.smtp.ingress.net.SmtpListeners;
+import dev.postrider.smtp.ingress.policy.ListenerRules;
+import dev.postrider.smtp.ingress.session.SessionRules;
+import io.vertx.core.Future;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The service: reads its settings, opens what it depends on, binds its listeners. */
+public final class SmtpIngress implements PostriderService {
+    private static final Logger log = LoggerFactory.getLogger(SmtpIngress.class);
+
+    @Override
+    public String name() {
+        return "smtp-ingress";
+    }
+
+    @Override
+    public Future<RunningService> start(ServiceContext context) {
+        Settings root = context.settings();
+        IngressSettings settings = IngressSettings.from(root.section(name()));
+        KafkaSettings kafka = KafkaSettings.from(root.section("kafka"));
+        BlobStores blobStores = BlobStores.from(root.section("blobs"));
+        HostPort mailboxService = root.hostPort("clients.mailbox-service");
+        int connections = root.integer("clients.connections", 1, 64);
+        Optional<Path> certificate = root.optionalPath("tls.certificate");
+        Optional<Path> key = root.optionalPath("tls.key");
+        if (certificate.isPresent() != key.isPresent()) {
+            root.problem("tls.key", "set together with tls.certificate, or neither");
+        }
+        root.check();
+
+        LongSupplier clock = System::currentTimeMillis;
+        RecordProducer producer = RecordProducer.start(context.vertx(), kafka, context.meters());
+        ServiceChannel channel =
+                ServiceClients.open(context.vertx(), mailboxService, settings.directoryDeadline(), connections);
+        BlobStore blobs = blobStores.open(context.vertx());
+        context.health().check("kafka", producer::ping);
+        context.health().check("mailbox-service", channel::ping);
+        context.health().check("blobs", blobs::ping);
+        TopicSetup.ensure(context.vertx(), kafka, TopicSpec.ALL)
+                .onFailure(fault -> log.error("topics are missing", fault));
+
+        Ports ports = new Ports(
+                new CachingDirectory(
+                        new GrpcDirectory(DirectoryGrpcClient.create(channel, channel.address())),
+                        settings.directory(),
+                        clock),
+                new KafkaMessageLog(producer),
+                new StoreBlobSink(blobs));
+        ConnectionLimits limits = new ConnectionLimits(
+                settings.connections(), settings.connectionsPerAddress(), settings.unlimitedAddresses());
+        return identity(context, certificate, key)
+                .compose(identity -> SmtpListeners.start(
+                        context.vertx(), specs(settings, identity), ports, limits, context.meters(), clock))
+                .map(listeners -> running(settings, listeners, producer, channel, blobs))
+                .recover(fault -> close(producer, channel, blobs).transform(done -> Future.failedFuture(fault)));
+    }
+
+    private static Future<Optional<TlsIdentity>> identity(
+            ServiceContext context, Optional<Path> certificate, Optional<Path> key) {
+        if (certificate.isEmpty() || key.isEmpty()) {
+            log.warn("no certificate is set: STARTTLS is not offered, and without it nobody can log in to submit mail");
+            return Future.succeededFuture(Optional.empty());
+        }
+        return TlsIdentity.load(context.vertx(), certificate.get(), key.get()).map(Optional::of);
+    }
+
+    private static List<ListenerSpec> specs(IngressSettings settings, Optional<TlsIdentity> identity) {
+        return settings.listeners().stream()
+                .map(listener -> new ListenerSpec(
+                        new SessionRules(
+                                settings.hostname(),
+                                new ListenerRules(
+                                        listener.name(),
+                                        listener.purpose(),
+                                        listener.startTls() && identity.isPresent()),
+                                settings.limits()),
+                        listener.host(),
+                        listener.port(),
+                        settings.eventLoops(),
+                        identity.map(TlsIdentity::keyCertOptions),
+                        listener.greetingDelay(),
+                        settings.timeouts()))
+                .toList();
+    }
+
+    private static RunningService running(
+            IngressSettings settings,
+            SmtpListeners listeners,
+            RecordProducer producer,
+            ServiceChannel channel,
+            BlobStore blobs) {
+        for (IngressSettings.Listener listener : settings.listeners()) {
+            log.atInfo()
+                    .addKeyValue("listener", listener.name())
+                    .addKeyValue("host", listener.host())
+                    .addKeyValue("port", listeners.port(listener.name()))
+                    .log("listening");
+        }
+        return () -> listeners.drain(settings.drain().toMillis()).transform(done -> close(producer, channel, blobs));
+    }
+
+    private static Future<Void> close(RecordProducer producer, ServiceChannel channel, BlobStore blobs) {
+        return Future.join(producer.close(), channel.close(), blobs.close()).mapEmpty();
+    }
+}

@@ -1,0 +1,103 @@
+package dev.postrider.smtp.ingress.adapter;
+
+import dev.postrider.contracts.AuthenticateRequest;
+import dev.postrider.contracts.AuthenticateResponse;
+import dev.postrider.contracts.DirectoryClient;
+import dev.postrider.contracts.MaySendAsRequest;
+import dev.postrider.contracts.ResolveRequest;
+import dev.postrider.smtp.ingress.policy.Reason;
+import dev.postrider.smtp.ingress.policy.Resolution;
+import dev.postrider.smtp.ingress.policy.Target;
+import dev.postrider.smtp.ingress.port.Directory;
+import dev.postrider.smtp.ingress.session.Credentials;
+import dev.postrider.smtp.ingress.session.SmtpEvent.LoginCheck;
+import dev.postrider.smtp.ingress.session.SmtpEvent.SenderCheck;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The directory of mailbox-service. Deadlines are the channel's. */
+public final class GrpcDirectory implements Directory {
+    private static final String PROTOCOL = "smtp";
+
+    private final DirectoryClient client;
+
+    public GrpcDirectory(DirectoryClient client) {
+        this.client = client;
+    }
+
+    @Override
+    public Future<List<Resolution>> resolve(List<String> addresses, long sizeOctets) {
+        ResolveRequest request = ResolveRequest.newBuilder()
+                .addAllAddresses(addresses)
+                .setSizeOctets(sizeOctets)
+                .build();
+        return client.resolve(request).map(response -> {
+            List<Resolution> resolutions = new ArrayList<>(response.getResolutionsCount());
+            for (dev.postrider.contracts.Resolution resolution : response.getResolutionsList()) {
+                resolutions.add(resolution(resolution));
+            }
+            return resolutions;
+        });
+    }
+
+    @Override
+    public Future<SenderCheck> maySendAs(long accountId, String address) {
+        MaySendAsRequest request = MaySendAsRequest.newBuilder()
+                .setAccountId(accountId)
+                .setAddress(address)
+                .build();
+        return client.maySendAs(request)
+                .map(response -> response.getAllowed() ? SenderCheck.ALLOWED : SenderCheck.FORBIDDEN);
+    }
+
+    @Override
+    public Future<LoginCheck> authenticate(Credentials credentials, String clientAddress) {
+        AuthenticateRequest request = AuthenticateRequest.newBuilder()
+                .setLogin(credentials.login())
+                .setPassword(credentials.password())
+                .setClientIp(clientAddress)
+                .setProtocol(PROTOCOL)
+                .build();
+        return client.authenticate(request).map(GrpcDirectory::loginCheck);
+    }
+
+    private static LoginCheck loginCheck(AuthenticateResponse response) {
+        return switch (response.getResult()) {
+            case OK -> new LoginCheck.Passed(response.getAccountId(), response.getLogin());
+            case INVALID -> new LoginCheck.Failed(Reason.BAD_CREDENTIALS);
+            case DISABLED -> new LoginCheck.Failed(Reason.LOGIN_DISABLED);
+            case THROTTLED -> new LoginCheck.Failed(Reason.LOGIN_THROTTLED);
+            // A newer directory may know more results than we do: no verdict.
+            case RESULT_UNSPECIFIED, UNRECOGNIZED -> new LoginCheck.Failed(Reason.AUTHENTICATION_UNAVAILABLE);
+        };
+    }
+
+    private static Resolution resolution(dev.postrider.contracts.Resolution resolution) {
+        return switch (resolution.getStatus()) {
+            case LOCAL -> local(resolution);
+            case REMOTE -> Resolution.Other.REMOTE;
+            case UNKNOWN_USER -> Resolution.Other.UNKNOWN_USER;
+            case DISABLED -> Resolution.Other.DISABLED;
+            case OVER_QUOTA -> Resolution.Other.OVER_QUOTA;
+            case STATUS_UNSPECIFIED, UNRECOGNIZED -> Resolution.Other.UNAVAILABLE;
+        };
+    }
+
+    private static Resolution local(dev.postrider.contracts.Resolution resolution) {
+        List<Target> targets = new ArrayList<>(resolution.getTargetsCount());
+        for (dev.postrider.contracts.Target target : resolution.getTargetsList()) {
+            switch (target.getKindCase()) {
+                case LOCAL ->
+                    targets.add(new Target.Local(
+                            target.getLocal().getAccountId(), target.getLocal().getDetail()));
+                case REMOTE_ADDRESS -> targets.add(new Target.Remote(target.getRemoteAddress()));
+                case KIND_NOT_SET -> {
+                    // A kind of target that we cannot carry: nothing is known of this address.
+                    return Resolution.Other.UNAVAILABLE;
+                }
+            }
+        }
+        return targets.isEmpty() ? Resolution.Other.UNAVAILABLE : new Resolution.Local(targets);
+    }
+}

@@ -1,0 +1,54 @@
+package dev.postrider.smtp.ingress.adapter;
+
+import dev.postrider.contracts.Topics;
+import dev.postrider.servicekit.failpoint.FailpointException;
+import dev.postrider.servicekit.failpoint.Failpoints;
+import dev.postrider.servicekit.kafka.RecordProducer;
+import dev.postrider.smtp.ingress.port.MessageLog;
+import dev.postrider.smtp.ingress.port.StoredBody;
+import dev.postrider.smtp.ingress.session.Mail;
+import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Messages as records of {@code mail.accepted}. Once a message is durable, an event tells of it on {@code mail.events}; that one may
+ * get lost, the message may not.
+ */
+public final class KafkaMessageLog implements MessageLog {
+    private static final Logger log = LoggerFactory.getLogger(KafkaMessageLog.class);
+
+    private final RecordProducer producer;
+
+    public KafkaMessageLog(RecordProducer producer) {
+        this.producer = producer;
+    }
+
+    @Override
+    public Future<Void> append(Mail mail, StoredBody body) {
+        try {
+            Failpoints.hit("smtp.before-append");
+        } catch (FailpointException injected) {
+            return Future.failedFuture(injected);
+        }
+        byte[] key = mail.queueId().text().getBytes(StandardCharsets.US_ASCII);
+        Map<String, String> headers = Map.of(
+                Topics.HEADER_QUEUE_ID, mail.queueId().text(), Topics.HEADER_SCHEMA_VERSION, Topics.SCHEMA_VERSION);
+        byte[] value = AcceptedRecords.message(mail, body).toByteArray();
+        return producer.send(Topics.ACCEPTED, key, value, headers).map(metadata -> {
+            Failpoints.hit("smtp.after-append");
+            tell(mail, body, key, headers);
+            return null;
+        });
+    }
+
+    private void tell(Mail mail, StoredBody body, byte[] key, Map<String, String> headers) {
+        producer.send(Topics.EVENTS, key, AcceptedRecords.accepted(mail, body).toByteArray(), headers)
+                .onFailure(fault -> log.atWarn()
+                        .addKeyValue("queueId", mail.queueId().text())
+                        .addKeyValue("reason", String.valueOf(fault.getMessage()))
+                        .log("event not written"));
+    }
+}

@@ -1,0 +1,3 @@
+/** The ports on Kafka, gRPC and the blob store. Only here are their libraries known. */
+@org.jspecify.annotations.NullMarked
+package dev.postrider.smtp.ingress.adapter;

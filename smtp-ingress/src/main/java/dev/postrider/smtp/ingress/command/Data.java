@@ -1,0 +1,123 @@
+package dev.postrider.smtp.ingress.command;
+
+import dev.postrider.mail.EnhancedStatusCode;
+import dev.postrider.mail.QueueId;
+import dev.postrider.smtp.BodyType;
+import dev.postrider.smtp.Frame.CommandLine;
+import dev.postrider.smtp.Reply;
+import dev.postrider.smtp.Verb;
+import dev.postrider.smtp.ingress.policy.BodyFacts;
+import dev.postrider.smtp.ingress.policy.ContentPolicy;
+import dev.postrider.smtp.ingress.policy.Limits;
+import dev.postrider.smtp.ingress.policy.Reason;
+import dev.postrider.smtp.ingress.policy.Verdict;
+import dev.postrider.smtp.ingress.session.CloseCause;
+import dev.postrider.smtp.ingress.session.Mail;
+import dev.postrider.smtp.ingress.session.Messages;
+import dev.postrider.smtp.ingress.session.Phase;
+import dev.postrider.smtp.ingress.session.SessionRules;
+import dev.postrider.smtp.ingress.session.SmtpAction;
+import dev.postrider.smtp.ingress.session.SmtpEvent;
+import dev.postrider.smtp.ingress.session.SmtpState;
+import dev.postrider.smtp.ingress.session.Step;
+import dev.postrider.smtp.ingress.session.Transaction;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * DATA, RFC 5321 s4.1.1.4. The body flows past the session; its end is judged, and only the log's acknowledgement gives 250. Every
+ * message gets exactly one reply, whatever it holds, and the transaction ends with it.
+ */
+public final class Data {
+    private static final Reply GO_AHEAD = Reply.of(354, "End data with <CR><LF>.<CR><LF>");
+
+    private Data() {}
+
+    public static Step proceed(SmtpState state, CommandLine line, SessionRules rules) {
+        if (!line.argument().isEmpty()) {
+            return Step.refuse(state, Verb.DATA, Reason.ARGUMENT_FORBIDDEN);
+        }
+        return switch (state.transaction()) {
+            case Transaction.None ignored -> Step.refuse(state, Verb.DATA, Reason.MAIL_FIRST);
+            case Transaction.Open open -> {
+                if (open.recipients().isEmpty()) {
+                    yield Step.refuse(
+                            state,
+                            Verb.DATA,
+                            open.refusedRecipients() > 0 ? Reason.NO_VALID_RECIPIENTS : Reason.RCPT_FIRST);
+                }
+                Limits limits = rules.limits();
+                yield Step.of(
+                        state.in(new Phase.ReceivingBody()),
+                        SmtpAction.SendReply.to(Verb.DATA, GO_AHEAD),
+                        new SmtpAction.ReceiveBody(
+                                open.mail().sizeOctets(), limits.inlineOctets(), limits.messageOctets()));
+            }
+        };
+    }
+
+    /** The end of data has come. */
+    public static Step received(
+            SmtpState state, Transaction.Open open, SmtpEvent.BodyReceived body, SessionRules rules) {
+        return switch (ContentPolicy.judge(body.facts(), rules.limits())) {
+            case Verdict.Refused(Reason reason) ->
+                refused(state, open, Optional.of(body.queueId()), body.facts().octets(), reason);
+            case Verdict.Accepted ignored -> commit(state, open, body, rules);
+        };
+    }
+
+    /** The end of data is not waited for any longer. */
+    public static Step overran(SmtpState state, Transaction.Open open) {
+        Step step = refused(state, open, Optional.empty(), 0, Reason.MESSAGE_TOO_BIG);
+        List<SmtpAction> actions = new java.util.ArrayList<>(step.actions());
+        actions.add(new SmtpAction.Close(CloseCause.BODY_OVERRUN));
+        return new Step(step.state().in(new Phase.Closed()), actions);
+    }
+
+    /** The message is durable: now, and only now, 250. */
+    public static Step committed(
+            SmtpState state, Transaction.Open open, QueueId queueId, long octets, SessionRules rules) {
+        SmtpState next = state.idle().withoutTransaction().withOneMoreMessage();
+        SmtpAction.MessageReport report =
+                new SmtpAction.MessageReport(Optional.of(queueId), Optional.empty(), open, octets);
+        SmtpAction reply = SmtpAction.SendReply.to(Verb.DATA, Reply.of(250, EnhancedStatusCode.OK, queueId.text()));
+        if (next.messages() < rules.limits().messages()) {
+            return Step.of(next, new SmtpAction.ReportMessage(report), reply);
+        }
+        return Step.of(
+                next.in(new Phase.Closed()),
+                new SmtpAction.ReportMessage(report),
+                reply,
+                SmtpAction.SendReply.unasked(Reason.TOO_MANY_MESSAGES),
+                new SmtpAction.Close(CloseCause.TOO_MANY_MESSAGES));
+    }
+
+    /** The message is not durable, or nobody knows. */
+    public static Step notCommitted(
+            SmtpState state, Transaction.Open open, QueueId queueId, long octets, Reason reason) {
+        return refused(state, open, Optional.of(queueId), octets, reason);
+    }
+
+    private static Step refused(
+            SmtpState state, Transaction.Open open, Optional<QueueId> queueId, long octets, Reason reason) {
+        return Step.of(
+                state.idle().withoutTransaction(),
+                new SmtpAction.DiscardBody(),
+                new SmtpAction.ReportMessage(new SmtpAction.MessageReport(queueId, Optional.of(reason), open, octets)),
+                SmtpAction.SendReply.refusal(Verb.DATA, reason));
+    }
+
+    private static Step commit(
+            SmtpState state, Transaction.Open open, SmtpEvent.BodyReceived body, SessionRules rules) {
+        BodyFacts facts = body.facts();
+        Mail mail = Messages.mail(state, open, body, bodyType(open, facts), rules);
+        return Step.of(
+                state.in(new Phase.AwaitingCommit(body.queueId(), facts.octets())), new SmtpAction.CommitMessage(mail));
+    }
+
+    /** QUIRK(many): 8-bit content without BODY=8BITMIME is accepted, but the record says what it is, so that relaying can act. */
+    private static BodyType bodyType(Transaction.Open open, BodyFacts facts) {
+        BodyType said = open.mail().bodyType();
+        return facts.eightBit() && said == BodyType.SEVEN_BIT ? BodyType.EIGHT_BIT_MIME : said;
+    }
+}

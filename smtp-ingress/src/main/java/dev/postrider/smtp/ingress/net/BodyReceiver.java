@@ -1,0 +1,216 @@
+package dev.postrider.smtp.ingress.net;
+
+import dev.postrider.blobs.BlobWriter;
+import dev.postrider.mail.QueueId;
+import dev.postrider.smtp.DataDecoder;
+import dev.postrider.smtp.ingress.policy.BodyFacts;
+import dev.postrider.smtp.ingress.port.BlobSink;
+import dev.postrider.smtp.ingress.port.StoredBody;
+import dev.postrider.smtp.ingress.session.HeaderScan;
+import dev.postrider.smtp.ingress.session.SmtpAction.ReceiveBody;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes one body: un-stuffs, counts, hashes and scans it, and keeps it in memory up to the inline limit; beyond, it streams into the
+ * blob store. What is over the size limit or cannot be stored is only counted, so that the client still gets its one reply.
+ */
+final class BodyReceiver {
+    private static final Logger log = LoggerFactory.getLogger(BodyReceiver.class);
+    private static final int SMALLEST = 4096;
+    private static final int PART_OCTETS = 64 * 1024;
+
+    private final QueueId queueId;
+    private final ReceiveBody rules;
+    private final BlobSink blobs;
+    private final Flow flow;
+    private final MessageDigest sha256;
+    private final DataDecoder decoder = new DataDecoder(this::take);
+    private final HeaderScan header = new HeaderScan();
+
+    private byte[] kept;
+    private int keptOctets;
+    private Optional<Future<BlobWriter>> blob = Optional.empty();
+    private Optional<BlobWriter> writer = Optional.empty();
+    private boolean discarding;
+    private boolean failed;
+
+    /** How the receiver slows its source down. */
+    interface Flow {
+        /** Bring no more for now. */
+        void hold();
+
+        /** Go on. */
+        void release();
+    }
+
+    /** @param sha256 reset; used by nobody else until this body is finished */
+    BodyReceiver(QueueId queueId, ReceiveBody rules, BlobSink blobs, Flow flow, MessageDigest sha256) {
+        this.queueId = queueId;
+        this.rules = rules;
+        this.blobs = blobs;
+        this.flow = flow;
+        this.sha256 = sha256;
+        // An announcement saves growing; it is no promise, and a lie must not cost more memory than the truth.
+        long announced = Math.min(rules.announcedOctets().orElse(0), rules.inlineOctets());
+        this.kept = new byte[(int) Math.max(SMALLEST, Math.min(announced, PART_OCTETS))];
+    }
+
+    QueueId queueId() {
+        return queueId;
+    }
+
+    /** Takes octets as they came. Returns the index behind the end of data, or -1. */
+    int receive(byte[] in, int from, int to) {
+        return decoder.decode(in, from, to);
+    }
+
+    /** Un-stuffed octets so far. */
+    long octets() {
+        return decoder.octets();
+    }
+
+    /** What is known once the end of data was found. */
+    BodyFacts facts() {
+        return new BodyFacts(
+                decoder.octets(),
+                header.octets(),
+                decoder.longestLineOctets(),
+                header.receivedHops(),
+                decoder.sawBareLineEnd(),
+                decoder.sawNul(),
+                decoder.sawEightBit(),
+                header.hasDate(),
+                header.hasMessageId(),
+                failed);
+    }
+
+    /** Makes the body durable where it is not to travel in the record. */
+    Future<StoredBody> store() {
+        ByteBuffer digest = ByteBuffer.wrap(sha256.digest());
+        if (blob.isEmpty()) {
+            return Future.succeededFuture(new StoredBody.InMemory(ByteBuffer.wrap(kept, 0, keptOctets), digest));
+        }
+        long octets = decoder.octets();
+        return blob.get()
+                .compose(opened -> {
+                    writePart(opened);
+                    return opened.commit();
+                })
+                .map(v -> new StoredBody.InBlobStore(blobs.keyOf(queueId), octets, digest));
+    }
+
+    /** Forgets the body, and what of it is in the blob store. */
+    void discard() {
+        sha256.reset();
+        stopKeeping();
+    }
+
+    private void take(byte[] in, int from, int to) {
+        if (!header.ended()) {
+            header.accept(in, from, to);
+        }
+        if (discarding) {
+            return;
+        }
+        if (decoder.octets() > rules.maxOctets()) {
+            stopKeeping();
+            return;
+        }
+        sha256.update(in, from, to - from);
+        append(in, from, to);
+        if (blob.isEmpty() && keptOctets > rules.inlineOctets()) {
+            openBlob();
+        }
+        writer.ifPresent(open -> {
+            if (keptOctets >= PART_OCTETS) {
+                writePart(open);
+                holdWhileFull(open);
+            }
+        });
+    }
+
+    private void append(byte[] in, int from, int to) {
+        int more = to - from;
+        if (keptOctets + more > kept.length) {
+            kept = Arrays.copyOf(kept, Math.max(keptOctets + more, kept.length * 2));
+        }
+        System.arraycopy(in, from, kept, keptOctets, more);
+        keptOctets += more;
+    }
+
+    private void openBlob() {
+        flow.hold();
+        Future<BlobWriter> opening = blobs.create(queueId);
+        blob = Optional.of(opening);
+        opening.onComplete(result -> {
+            if (result.failed()) {
+                fail(result.cause());
+            } else if (discarding) {
+                abort(result.result());
+            } else {
+                BlobWriter open = result.result();
+                writer = Optional.of(open);
+                open.exceptionHandler(this::fail);
+            }
+            flow.release();
+        });
+    }
+
+    private void writePart(BlobWriter open) {
+        if (keptOctets > 0) {
+            open.write(Buffer.buffer(keptOctets).appendBytes(kept, 0, keptOctets))
+                    .onFailure(this::fail);
+            keptOctets = 0;
+        }
+    }
+
+    private void holdWhileFull(BlobWriter open) {
+        if (open.writeQueueFull()) {
+            flow.hold();
+            open.drainHandler(v -> {
+                open.drainHandler(null);
+                flow.release();
+            });
+        }
+    }
+
+    private void fail(Throwable cause) {
+        if (!failed) {
+            failed = true;
+            log.atWarn()
+                    .addKeyValue("queueId", queueId.text())
+                    .addKeyValue("reason", String.valueOf(cause.getMessage()))
+                    .log("body not stored");
+        }
+        stopKeeping();
+    }
+
+    private void stopKeeping() {
+        if (discarding) {
+            return;
+        }
+        discarding = true;
+        kept = new byte[0];
+        keptOctets = 0;
+        writer.ifPresent(open -> {
+            abort(open);
+            // Its queue will never drain now.
+            flow.release();
+        });
+    }
+
+    private void abort(BlobWriter open) {
+        open.abort()
+                .onFailure(cause -> log.atWarn()
+                        .addKeyValue("queueId", queueId.text())
+                        .addKeyValue("reason", String.valueOf(cause.getMessage()))
+                        .log("unfinished body not removed; the sweep will"));
+    }
+}

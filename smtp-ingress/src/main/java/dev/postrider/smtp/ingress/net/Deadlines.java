@@ -1,0 +1,107 @@
+package dev.postrider.smtp.ingress.net;
+
+import dev.postrider.smtp.ingress.policy.Reason;
+import dev.postrider.smtp.ingress.session.Phase;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The times of one connection. It is told what happens and when, and asked once a second: no timer per connection. */
+final class Deadlines {
+    private final Timeouts timeouts;
+    private final long openedMs;
+    private long receivedMs;
+    private long lineMs;
+    private long windowMs;
+    private long windowOctets;
+    private long bodyEndedMs;
+
+    Deadlines(Timeouts timeouts, long nowMs) {
+        this.timeouts = timeouts;
+        this.openedMs = nowMs;
+        this.receivedMs = nowMs;
+        this.lineMs = nowMs;
+        this.windowMs = nowMs;
+        this.bodyEndedMs = nowMs;
+    }
+
+    void received(long nowMs, int octets) {
+        receivedMs = nowMs;
+        windowOctets += octets;
+    }
+
+    void lineTaken(long nowMs) {
+        lineMs = nowMs;
+    }
+
+    void bodyBegan(long nowMs) {
+        windowMs = nowMs;
+        windowOctets = 0;
+    }
+
+    void bodyEnded(long nowMs) {
+        bodyEndedMs = nowMs;
+        lineMs = nowMs;
+    }
+
+    Duration sinceEndOfData(long nowMs) {
+        return Duration.ofMillis(Math.max(0, nowMs - bodyEndedMs));
+    }
+
+    /**
+     * What is up.
+     *
+     * @param lineBegun whether a part of a line waits for its rest
+     * @param held whether we do not read, which is not the client's fault
+     */
+    Optional<Reason> expired(long nowMs, Phase phase, boolean lineBegun, boolean held) {
+        if (phase instanceof Phase.AwaitingCommit) {
+            return over(nowMs, bodyEndedMs, timeouts.commit())
+                    ? Optional.of(Reason.COMMIT_TIMED_OUT)
+                    : Optional.empty();
+        }
+        if (over(nowMs, openedMs, timeouts.session())) {
+            return Optional.of(Reason.SESSION_TOO_LONG);
+        }
+        return switch (phase.wants()) {
+            case NOTHING -> {
+                receivedMs = nowMs;
+                yield Optional.empty();
+            }
+            case LINES -> line(nowMs, lineBegun);
+            case BODY -> body(nowMs, held);
+        };
+    }
+
+    private Optional<Reason> line(long nowMs, boolean lineBegun) {
+        if (over(nowMs, receivedMs, timeouts.idle())) {
+            return Optional.of(Reason.IDLE);
+        }
+        // The line may have begun long after the last one ended, so idling counts too: at most idle and command
+        // together.
+        return lineBegun && over(nowMs, lineMs, timeouts.idle().plus(timeouts.command()))
+                ? Optional.of(Reason.COMMAND_TOO_SLOW)
+                : Optional.empty();
+    }
+
+    private Optional<Reason> body(long nowMs, boolean held) {
+        if (held) {
+            bodyBegan(nowMs);
+            receivedMs = nowMs;
+            return Optional.empty();
+        }
+        if (over(nowMs, receivedMs, timeouts.idle())) {
+            return Optional.of(Reason.IDLE);
+        }
+        if (!over(nowMs, windowMs, timeouts.dataWindow())) {
+            return Optional.empty();
+        }
+        long least = timeouts.dataOctetsPerSecond() * Math.max(1, (nowMs - windowMs) / 1000);
+        boolean slow = windowOctets < least;
+        bodyBegan(nowMs);
+        return slow ? Optional.of(Reason.DATA_TOO_SLOW) : Optional.empty();
+    }
+
+    private static boolean over(long nowMs, long sinceMs, Duration limit) {
+        return nowMs - sinceMs >= limit.toMillis();
+    }
+}

@@ -1,0 +1,8 @@
+package dev.postrider.smtp.ingress.net;
+
+import dev.postrider.smtp.ingress.port.BlobSink;
+import dev.postrider.smtp.ingress.port.Directory;
+import dev.postrider.smtp.ingress.port.MessageLog;
+
+/** The outside, as connections use it. */
+public record Ports(Directory directory, MessageLog messages, BlobSink blobs) {}

@@ -1,0 +1,388 @@
+package dev.postrider.smtp.ingress.net;
+
+import dev.postrider.mail.QueueId;
+import dev.postrider.smtp.CommandFramer;
+import dev.postrider.smtp.Frame;
+import dev.postrider.smtp.Verb;
+import dev.postrider.smtp.ingress.policy.Reason;
+import dev.postrider.smtp.ingress.policy.Resolution;
+import dev.postrider.smtp.ingress.port.Directory;
+import dev.postrider.smtp.ingress.session.CloseCause;
+import dev.postrider.smtp.ingress.session.Encryption;
+import dev.postrider.smtp.ingress.session.Mail;
+import dev.postrider.smtp.ingress.session.Peer;
+import dev.postrider.smtp.ingress.session.Phase;
+import dev.postrider.smtp.ingress.session.SmtpAction;
+import dev.postrider.smtp.ingress.session.SmtpEvent;
+import dev.postrider.smtp.ingress.session.SmtpSession;
+import dev.postrider.smtp.ingress.session.SmtpState;
+import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Drives one session: events from octets, ports and time go in one at a time, and each one's actions are done before the next. Knows
+ * no socket, so that tests drive it as the listener does.
+ */
+final class SmtpConnection {
+    private static final Logger log = LoggerFactory.getLogger(SmtpConnection.class);
+    /** A body this far beyond the limit is not waited for. */
+    private static final long OVERRUN_OCTETS = 64L << 20;
+
+    private final ConnectionContext context;
+    private final Wire wire;
+    private final SmtpSession session;
+    private final CommandFramer framer;
+    private final InputHolds holds;
+    private final Deadlines deadlines;
+    private final SessionLog sessionLog;
+    private final ArrayDeque<SmtpEvent> events = new ArrayDeque<>(4);
+    private final StringBuilder replies = new StringBuilder(256);
+
+    private SmtpState state;
+    private Optional<BodyReceiver> body = Optional.empty();
+    /** A line that was taken from the framer and is not due yet. */
+    private Optional<SmtpEvent> afterwards = Optional.empty();
+
+    private boolean greeted;
+    private boolean running;
+    private boolean ended;
+
+    SmtpConnection(ConnectionContext context, Wire wire, Peer peer, Encryption encryption) {
+        this.context = context;
+        this.wire = wire;
+        this.session = new SmtpSession(context.rules());
+        this.framer = new CommandFramer(context.rules().limits().longestLineOctets());
+        this.holds = new InputHolds(wire);
+        this.deadlines = new Deadlines(context.timeouts(), context.nowMs());
+        this.sessionLog = new SessionLog(context.rules().listener().name(), context.meters(), context.nowMs());
+        this.state = SmtpState.opened(peer, encryption);
+    }
+
+    /** Greets. What comes before this came too early. */
+    void greet() {
+        greeted = true;
+        post(new SmtpEvent.Connected());
+    }
+
+    /** Takes octets of the client. The array is the connection's from now on. */
+    void received(byte[] octets) {
+        if (ended) {
+            return;
+        }
+        if (!greeted) {
+            post(new SmtpEvent.EarlyOctetsReceived());
+            return;
+        }
+        deadlines.received(context.nowMs(), octets.length);
+        framer.offer(octets, 0, octets.length);
+        run();
+        if (framer.hasRemaining() && state.phase().wants() == Phase.Wants.NOTHING) {
+            // Only now: most clients wait for the reply, and a socket that is not paused tells when they go away.
+            holds.hold(InputHolds.Cause.NOTHING_WANTED);
+        }
+    }
+
+    /** The client is gone. */
+    void disconnected() {
+        post(new SmtpEvent.Disconnected());
+    }
+
+    /** The server wants to stop. */
+    void drain() {
+        post(new SmtpEvent.DrainRequested());
+    }
+
+    /** Once a second. */
+    void tick() {
+        if (ended) {
+            return;
+        }
+        deadlines
+                .expired(context.nowMs(), state.phase(), framer.hasRemaining(), holds.any())
+                .ifPresent(reason -> {
+                    if (state.phase() instanceof Phase.AwaitingCommit(QueueId queueId, long ignored)) {
+                        post(new SmtpEvent.CommitFailed(queueId, reason));
+                    } else {
+                        post(new SmtpEvent.TimedOut(reason));
+                    }
+                });
+    }
+
+    /** Has the session ended, whatever the socket does? */
+    boolean hasEnded() {
+        return ended;
+    }
+
+    private void post(SmtpEvent event) {
+        events.add(event);
+        run();
+    }
+
+    private void run() {
+        if (running) {
+            return;
+        }
+        running = true;
+        try {
+            for (@Nullable SmtpEvent event = next(); event != null; event = next()) {
+                apply(event);
+            }
+        } catch (RuntimeException bug) {
+            events.clear();
+            log.atError()
+                    .addKeyValue("sessionId", state.peer().sessionId())
+                    .setCause(bug)
+                    .log("session failed");
+            apply(new SmtpEvent.Faulted());
+        } finally {
+            running = false;
+        }
+        flush();
+        if (!ended) {
+            if (state.phase().wants() != Phase.Wants.NOTHING) {
+                holds.release(InputHolds.Cause.NOTHING_WANTED);
+            }
+            if (wire.isFull()) {
+                // A client that does not read its replies gets to send no more commands.
+                holds.hold(InputHolds.Cause.REPLIES_UNREAD);
+                wire.whenDrained(() -> holds.release(InputHolds.Cause.REPLIES_UNREAD));
+            }
+        }
+    }
+
+    private @Nullable SmtpEvent next() {
+        SmtpEvent posted = events.poll();
+        if (posted != null || ended) {
+            return posted;
+        }
+        return switch (state.phase().wants()) {
+            case NOTHING -> null;
+            case LINES -> nextLine();
+            case BODY -> nextOfBody();
+        };
+    }
+
+    private @Nullable SmtpEvent nextLine() {
+        if (afterwards.isPresent()) {
+            SmtpEvent due = afterwards.get();
+            afterwards = Optional.empty();
+            return due;
+        }
+        if (state.phase() instanceof Phase.Idle && framer.nextIs(Verb.RCPT)) {
+            return recipients();
+        }
+        Optional<Frame> frame = framer.next();
+        if (frame.isEmpty()) {
+            return null;
+        }
+        deadlines.lineTaken(context.nowMs());
+        return new SmtpEvent.LineReceived(frame.get(), framer.hasRemaining());
+    }
+
+    /** All RCPT lines that are here already: the directory is asked once for them. */
+    private @Nullable SmtpEvent recipients() {
+        List<Frame.CommandLine> lines = new ArrayList<>();
+        while (lines.size() < Directory.MAX_ADDRESSES && framer.nextIs(Verb.RCPT)) {
+            Optional<Frame> frame = framer.next();
+            deadlines.lineTaken(context.nowMs());
+            if (frame.isPresent() && frame.get() instanceof Frame.CommandLine line) {
+                lines.add(line);
+            } else if (frame.isPresent()) {
+                SmtpEvent malformed = new SmtpEvent.LineReceived(frame.get(), framer.hasRemaining());
+                if (lines.isEmpty()) {
+                    return malformed;
+                }
+                afterwards = Optional.of(malformed);
+                break;
+            }
+        }
+        return lines.isEmpty() ? null : new SmtpEvent.RecipientsReceived(lines);
+    }
+
+    private @Nullable SmtpEvent nextOfBody() {
+        if (body.isEmpty() || !framer.hasRemaining()) {
+            return null;
+        }
+        BodyReceiver receiver = body.get();
+        BodyEnd end = new BodyEnd();
+        framer.takeRemaining((octets, from, to) -> {
+            int behind = receiver.receive(octets, from, to);
+            end.found = behind >= 0;
+            if (end.found && behind < to) {
+                framer.offer(octets, behind, to);
+            }
+        });
+        if (end.found) {
+            long nowMs = context.nowMs();
+            deadlines.bodyEnded(nowMs);
+            return new SmtpEvent.BodyReceived(receiver.queueId(), nowMs, receiver.facts());
+        }
+        return receiver.octets() > context.rules().limits().messageOctets() + OVERRUN_OCTETS
+                ? new SmtpEvent.BodyOverran()
+                : null;
+    }
+
+    private void apply(SmtpEvent event) {
+        var step = session.on(state, event);
+        state = step.state();
+        for (SmtpAction action : step.actions()) {
+            perform(action);
+        }
+    }
+
+    private void perform(SmtpAction action) {
+        switch (action) {
+            case SmtpAction.SendReply(var verb, var reply, var reason) -> {
+                reply.appendTo(replies);
+                verb.ifPresent(answered -> context.meters().replied(answered, reply));
+                reason.ifPresent(sessionLog::refused);
+            }
+            case SmtpAction.ResolveRecipients(var addresses, var sizeOctets) ->
+                resolve(addresses, sizeOctets.orElse(0));
+            case SmtpAction.CheckSender(long accountId, String address) ->
+                context.ports()
+                        .directory()
+                        .maySendAs(accountId, address)
+                        .otherwise(SmtpEvent.SenderCheck.UNAVAILABLE)
+                        .onComplete(result -> post(new SmtpEvent.SenderChecked(result.result())));
+            case SmtpAction.CheckLogin(var credentials) ->
+                context.ports()
+                        .directory()
+                        .authenticate(credentials, state.peer().address())
+                        .otherwise(new SmtpEvent.LoginCheck.Failed(Reason.AUTHENTICATION_UNAVAILABLE))
+                        .onComplete(result -> post(new SmtpEvent.LoginChecked(result.result())));
+            case SmtpAction.StartTls(var reply) -> {
+                reply.appendTo(replies);
+                context.meters().replied(Verb.STARTTLS, reply);
+                startTls();
+            }
+            case SmtpAction.ReceiveBody rules -> receiveBody(rules);
+            case SmtpAction.DiscardBody ignored -> {
+                body.ifPresent(BodyReceiver::discard);
+                body = Optional.empty();
+            }
+            case SmtpAction.CommitMessage(Mail mail) -> commit(mail);
+            case SmtpAction.ReportMessage(var report) -> {
+                sessionLog.message(report, state);
+                context.meters().answered(deadlines.sinceEndOfData(context.nowMs()));
+            }
+            case SmtpAction.Close(CloseCause cause) -> {
+                flush();
+                end(cause);
+                wire.close(cause == CloseCause.QUIT ? Wire.Ending.CLIENT_IS_DONE : Wire.Ending.CLIENT_MAY_BE_SENDING);
+            }
+            case SmtpAction.Drop(CloseCause cause) -> {
+                end(cause);
+                wire.drop();
+            }
+        }
+    }
+
+    private void resolve(List<String> addresses, long sizeOctets) {
+        List<Resolution> silence = addresses.stream()
+                .<Resolution>map(address -> Resolution.Other.UNAVAILABLE)
+                .toList();
+        context.ports()
+                .directory()
+                .resolve(addresses, sizeOctets)
+                .otherwise(silence)
+                .onComplete(result -> post(new SmtpEvent.RecipientsResolved(result.result())));
+    }
+
+    private void receiveBody(SmtpAction.ReceiveBody rules) {
+        long nowMs = context.nowMs();
+        deadlines.bodyBegan(nowMs);
+        body = Optional.of(new BodyReceiver(
+                context.ids().queueId(nowMs),
+                rules,
+                context.ports().blobs(),
+                holds.of(InputHolds.Cause.BODY_UNSTORED),
+                context.newDigest()));
+    }
+
+    private void commit(Mail mail) {
+        if (body.isEmpty()) {
+            post(new SmtpEvent.CommitFailed(mail.queueId(), Reason.BODY_NOT_STORED));
+            return;
+        }
+        BodyReceiver receiver = body.get();
+        body = Optional.empty();
+        receiver.store()
+                .compose(stored -> context.ports().messages().append(mail, stored))
+                .onComplete(result -> committed(mail, result));
+    }
+
+    private void committed(Mail mail, io.vertx.core.AsyncResult<Void> result) {
+        if (result.failed()) {
+            log.atWarn()
+                    .addKeyValue("sessionId", state.peer().sessionId())
+                    .addKeyValue("queueId", mail.queueId().text())
+                    .addKeyValue("reason", String.valueOf(result.cause().getMessage()))
+                    .log("message not accepted");
+            post(new SmtpEvent.CommitFailed(mail.queueId(), Reason.NOT_COMMITTED));
+            return;
+        }
+        if (!(state.phase() instanceof Phase.AwaitingCommit)) {
+            // It is durable, and will be delivered, though the client was told otherwise or is gone: it may send it
+            // again.
+            log.atInfo()
+                    .addKeyValue("sessionId", state.peer().sessionId())
+                    .addKeyValue("queueId", mail.queueId().text())
+                    .log("message accepted after its session gave up");
+        }
+        post(new SmtpEvent.MessageCommitted(mail.queueId()));
+    }
+
+    private void startTls() {
+        if (framer.hasRemaining() || holds.any()) {
+            // Plaintext that is still on its way to us would be read as if it were encrypted.
+            end(CloseCause.STARTTLS_INJECTION);
+            wire.drop();
+            return;
+        }
+        byte[] lastPlaintext = takeReplies();
+        Future<Encryption.Tls> handshake = wire.upgradeToTls(lastPlaintext);
+        handshake.onComplete(result -> {
+            if (result.succeeded()) {
+                post(new SmtpEvent.TlsEstablished(result.result()));
+            } else {
+                end(CloseCause.TLS_FAILED);
+                wire.drop();
+            }
+        });
+    }
+
+    private void end(CloseCause cause) {
+        if (!ended) {
+            ended = true;
+            framer.clear();
+            state = state.in(new Phase.Closed());
+            sessionLog.ended(cause, state, context.nowMs());
+            context.whenEnded().accept(this);
+        }
+    }
+
+    private void flush() {
+        if (!replies.isEmpty()) {
+            wire.send(takeReplies());
+        }
+    }
+
+    private byte[] takeReplies() {
+        byte[] octets = replies.toString().getBytes(StandardCharsets.UTF_8);
+        replies.setLength(0);
+        return octets;
+    }
+
+    /** What one piece of a body brought. */
+    private static final class BodyEnd {
+        private boolean found;
+    }
+}

@@ -1,0 +1,31 @@
+package dev.postrider.smtp.ingress.policy;
+
+/**
+ * How the sessions of one listener begin and what they may.
+ *
+ * @param name as in the configuration: {@code mx}, {@code submission}; a metric label
+ * @param purpose who talks to it
+ * @param startTls whether STARTTLS is offered
+ */
+public record ListenerRules(String name, Purpose purpose, boolean startTls) {
+    /** Who talks to a listener. */
+    public enum Purpose {
+        /** Other servers, which bring mail for us. No AUTH, no relaying. */
+        MX,
+        /** Our users (RFC 6409): AUTH is required, and gives the right to relay. */
+        SUBMISSION
+    }
+
+    /** Must a session log in before MAIL? */
+    public boolean requiresAuthentication() {
+        return switch (purpose) {
+            case MX -> false;
+            case SUBMISSION -> true;
+        };
+    }
+
+    /** Is AUTH a command here? It is offered after TLS only. */
+    public boolean servesAuthentication() {
+        return requiresAuthentication();
+    }
+}

@@ -1,0 +1,16 @@
+package dev.postrider.smtp.ingress.port;
+
+import dev.postrider.smtp.ingress.session.Mail;
+import io.vertx.core.Future;
+
+/** Where accepted messages go. */
+@FunctionalInterface
+public interface MessageLog {
+    /**
+     * Makes a message durable.
+     *
+     * @param body durable already, if it lies in the blob store
+     * @return succeeds when, and only when, the message is durable
+     */
+    Future<Void> append(Mail mail, StoredBody body);
+}

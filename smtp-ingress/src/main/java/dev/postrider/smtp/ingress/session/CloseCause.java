@@ -1,0 +1,30 @@
+package dev.postrider.smtp.ingress.session;
+
+import java.util.Locale;
+
+/** Why a session ended: a metric label and a log key. */
+public enum CloseCause {
+    QUIT,
+    /** The client went away without QUIT. */
+    DISCONNECTED,
+    EARLY_TALKER,
+    /** Octets followed STARTTLS in plaintext. */
+    STARTTLS_INJECTION,
+    TLS_FAILED,
+    BARE_LINE_END,
+    NOT_SMTP,
+    TOO_MANY_ERRORS,
+    TOO_MANY_MESSAGES,
+    TOO_MANY_CONNECTIONS,
+    BODY_OVERRUN,
+    TIMED_OUT,
+    DRAINED,
+    FAULT;
+
+    private final String label = name().toLowerCase(Locale.ROOT);
+
+    /** As a metric label and in logs. */
+    public String label() {
+        return label;
+    }
+}

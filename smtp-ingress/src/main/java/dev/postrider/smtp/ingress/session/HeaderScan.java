@@ -1,0 +1,104 @@
+package dev.postrider.smtp.ingress.session;
+
+/**
+ * Looks at the header block of a message while it streams by: its length, how often it was received, and which fields it has. One
+ * per message; keeps no octets but the start of a field's name.
+ */
+public final class HeaderScan {
+    /** The longest name that is looked for. */
+    private static final int NAME_OCTETS = 10;
+
+    private static final String RECEIVED = "received";
+    private static final String DATE = "date";
+    private static final String MESSAGE_ID = "message-id";
+
+    private final char[] name = new char[NAME_OCTETS];
+    private int column;
+    private boolean inName = true;
+    private boolean ended;
+    private long octets;
+    private int receivedHops;
+    private boolean date;
+    private boolean messageId;
+
+    /** Has the blank line been seen? Then the rest need not be shown. */
+    public boolean ended() {
+        return ended;
+    }
+
+    /** Takes {@code in[from, to)}. */
+    public void accept(byte[] in, int from, int to) {
+        for (int i = from; i < to; i++) {
+            byte c = in[i];
+            octets++;
+            if (c == '\n') {
+                // Lines end with LF here, so that a header with bare ones, refused later, is still counted right.
+                if (column == 0) {
+                    ended = true;
+                    return;
+                }
+                column = 0;
+                inName = true;
+            } else if (c != '\r') {
+                if (inName) {
+                    name(c);
+                }
+                column++;
+            }
+        }
+    }
+
+    /** {@code field-name *WSP ":"}; a line that starts with white space continues the one before, RFC 5322 s2.2.3. */
+    private void name(byte c) {
+        if (c == ':') {
+            inName = false;
+            field();
+        } else if (column >= NAME_OCTETS) {
+            inName = c == ' ' || c == '\t';
+        } else {
+            name[column] = (char) (c >= 'A' && c <= 'Z' ? c + 32 : c & 0xFF);
+            inName = column > 0 || (c != ' ' && c != '\t');
+        }
+    }
+
+    private void field() {
+        int length = Math.min(column, NAME_OCTETS);
+        while (length > 0 && (name[length - 1] == ' ' || name[length - 1] == '\t')) {
+            length--;
+        }
+        if (is(RECEIVED, length)) {
+            receivedHops++;
+        }
+        date |= is(DATE, length);
+        messageId |= is(MESSAGE_ID, length);
+    }
+
+    private boolean is(String candidate, int length) {
+        if (candidate.length() != length) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (name[i] != candidate.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Octets of the header block so far, its blank line included. */
+    public long octets() {
+        return octets;
+    }
+
+    public int receivedHops() {
+        return receivedHops;
+    }
+
+    public boolean hasDate() {
+        return date;
+    }
+
+    public boolean hasMessageId() {
+        return messageId;
+    }
+}

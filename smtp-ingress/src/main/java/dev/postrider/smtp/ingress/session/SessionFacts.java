@@ -1,0 +1,35 @@
+package dev.postrider.smtp.ingress.session;
+
+/**
+ * What the record tells of the session.
+ *
+ * @param protocol the {@code with} keyword of RFC 3848 and RFC 6531 s4.3
+ */
+public record SessionFacts(
+        Peer peer, String listener, String clientName, String protocol, Encryption encryption, Login login) {
+    static SessionFacts of(SmtpState state, String listener, boolean smtputf8) {
+        return switch (state.greeting()) {
+            case Greeting.None ignored ->
+                new SessionFacts(state.peer(), listener, "", "SMTP", state.encryption(), state.login());
+            case Greeting.Given(var name, boolean extended) ->
+                new SessionFacts(
+                        state.peer(),
+                        listener,
+                        name.text(),
+                        protocol(
+                                extended,
+                                smtputf8,
+                                state.encryption().isActive(),
+                                state.login().isAuthenticated()),
+                        state.encryption(),
+                        state.login());
+        };
+    }
+
+    private static String protocol(boolean extended, boolean smtputf8, boolean tls, boolean authenticated) {
+        if (!extended) {
+            return "SMTP";
+        }
+        return (smtputf8 ? "UTF8SMTP" : "ESMTP") + (tls ? "S" : "") + (authenticated ? "A" : "");
+    }
+}

@@ -1,0 +1,265 @@
+package dev.postrider.smtp.ingress.session;
+
+import dev.postrider.smtp.Frame;
+import dev.postrider.smtp.Frame.CommandLine;
+import dev.postrider.smtp.Reply;
+import dev.postrider.smtp.Verb;
+import dev.postrider.smtp.ingress.command.Auth;
+import dev.postrider.smtp.ingress.command.Data;
+import dev.postrider.smtp.ingress.command.Ehlo;
+import dev.postrider.smtp.ingress.command.Helo;
+import dev.postrider.smtp.ingress.command.Help;
+import dev.postrider.smtp.ingress.command.Noop;
+import dev.postrider.smtp.ingress.command.Quit;
+import dev.postrider.smtp.ingress.command.Rcpt;
+import dev.postrider.smtp.ingress.command.Rset;
+import dev.postrider.smtp.ingress.command.StartTls;
+import dev.postrider.smtp.ingress.command.Vrfy;
+import dev.postrider.smtp.ingress.policy.Limits;
+import dev.postrider.smtp.ingress.policy.Reason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The session function. An event that does not belong into a phase changes nothing: answers that come too late, after a timeout
+ * or a fault, are such events.
+ */
+public final class SmtpSession {
+    private final SessionRules rules;
+
+    public SmtpSession(SessionRules rules) {
+        this.rules = rules;
+    }
+
+    /** What {@code event} does in {@code state}. Total: never throws. */
+    public Step on(SmtpState state, SmtpEvent event) {
+        if (state.phase() instanceof Phase.Closed) {
+            return Step.of(state);
+        }
+        Step step = switch (event) {
+            case SmtpEvent.Connected ignored -> Step.of(state, greeting());
+            case SmtpEvent.EarlyOctetsReceived ignored -> drop(state, CloseCause.EARLY_TALKER);
+            case SmtpEvent.LineReceived(Frame frame, boolean octetsFollow) -> line(state, frame, octetsFollow);
+            case SmtpEvent.RecipientsReceived(List<CommandLine> lines) ->
+                state.phase() instanceof Phase.Idle ? Rcpt.proceed(state, lines, rules) : Step.of(state);
+            case SmtpEvent.RecipientsResolved(var resolutions) ->
+                state.phase() instanceof Phase.AwaitingRecipients(var group)
+                        ? Rcpt.resolved(state, group, resolutions)
+                        : Step.of(state);
+            case SmtpEvent.SenderChecked(SmtpEvent.SenderCheck result) ->
+                state.phase() instanceof Phase.AwaitingSenderCheck(var mail)
+                        ? dev.postrider.smtp.ingress.command.Mail.senderChecked(state, mail, result)
+                        : Step.of(state);
+            case SmtpEvent.LoginChecked(SmtpEvent.LoginCheck result) ->
+                state.phase() instanceof Phase.AwaitingAuthentication ? Auth.checked(state, result) : Step.of(state);
+            case SmtpEvent.TlsEstablished(Encryption.Tls tls) ->
+                state.phase() instanceof Phase.AwaitingTls ? Step.of(state.encrypted(tls)) : Step.of(state);
+            case SmtpEvent.BodyReceived body -> bodyReceived(state, body);
+            case SmtpEvent.BodyOverran ignored ->
+                state.transaction() instanceof Transaction.Open open && state.phase() instanceof Phase.ReceivingBody
+                        ? Data.overran(state, open)
+                        : Step.of(state);
+            case SmtpEvent.MessageCommitted committed -> committed(state, committed);
+            case SmtpEvent.CommitFailed failed -> commitFailed(state, failed);
+            case SmtpEvent.TimedOut(Reason reason) -> timedOut(state, reason);
+            case SmtpEvent.DrainRequested ignored -> Step.of(state.nowDraining());
+            case SmtpEvent.Disconnected ignored -> disconnected(state);
+            case SmtpEvent.Faulted ignored ->
+                Step.of(
+                        state.in(new Phase.Closed()),
+                        new SmtpAction.DiscardBody(),
+                        fault(state),
+                        new SmtpAction.Close(CloseCause.FAULT));
+        };
+        return drained(countErrors(step));
+    }
+
+    /** RFC 5321 s4.2: the greeting holds our name and the word that says which protocol this is. */
+    private SmtpAction greeting() {
+        return new SmtpAction.SendReply(
+                Optional.empty(), Reply.of(220, rules.hostname() + " ESMTP Postrider"), Optional.empty());
+    }
+
+    private Step line(SmtpState state, Frame frame, boolean octetsFollow) {
+        if (frame instanceof Frame.MalformedLine(Frame.LineFault fault) && fault == Frame.LineFault.BARE_LINE_END) {
+            // Where the next line starts is anybody's guess, and guesses make two messages of one.
+            return refuseAndClose(state, Verb.UNKNOWN, Reason.BARE_LINE_END, CloseCause.BARE_LINE_END);
+        }
+        return switch (state.phase()) {
+            case Phase.Idle ignored -> command(state, frame, octetsFollow);
+            case Phase.AwaitingSaslResponse(SaslExchange exchange) -> Auth.respond(state, exchange, frame);
+            case Phase.AwaitingAuthentication ignored -> Step.of(state);
+            case Phase.AwaitingTls ignored -> Step.of(state);
+            case Phase.AwaitingSenderCheck ignored -> Step.of(state);
+            case Phase.AwaitingRecipients ignored -> Step.of(state);
+            case Phase.ReceivingBody ignored -> Step.of(state);
+            case Phase.AwaitingCommit ignored -> Step.of(state);
+            case Phase.Closed ignored -> Step.of(state);
+        };
+    }
+
+    private Step command(SmtpState state, Frame frame, boolean octetsFollow) {
+        return switch (frame) {
+            case Frame.MalformedLine(Frame.LineFault fault) ->
+                Step.refuse(
+                        state,
+                        Verb.UNKNOWN,
+                        switch (fault) {
+                            case TOO_LONG -> Reason.LINE_TOO_LONG;
+                            case CONTROL_CHARACTER -> Reason.CONTROL_CHARACTER;
+                            case NOT_UTF8 -> Reason.NOT_UTF8;
+                            case BARE_LINE_END -> Reason.BARE_LINE_END;
+                        });
+            case CommandLine line -> {
+                Verb verb = line.verb();
+                if (line.octets() > longest(verb)) {
+                    yield Step.refuse(state, verb, Reason.LINE_TOO_LONG);
+                }
+                yield command(state, verb, line, octetsFollow);
+            }
+        };
+    }
+
+    private Step command(SmtpState state, Verb verb, CommandLine line, boolean octetsFollow) {
+        return switch (verb) {
+            case EHLO -> Ehlo.proceed(state, line, rules);
+            case HELO -> Helo.proceed(state, line, rules);
+            case MAIL -> dev.postrider.smtp.ingress.command.Mail.proceed(state, line, rules);
+            case RCPT -> Rcpt.proceed(state, List.of(line), rules);
+            case DATA -> Data.proceed(state, line, rules);
+            case RSET -> Rset.proceed(state, line);
+            case NOOP -> Noop.proceed(state);
+            case VRFY -> Vrfy.proceed(state, line);
+            case HELP -> Help.proceed(state);
+            case QUIT -> Quit.proceed(state, line);
+            case STARTTLS -> StartTls.proceed(state, line, octetsFollow, rules);
+            case AUTH -> Auth.proceed(state, line, rules);
+            case EXPN, LHLO, BDAT, ETRN, TURN, SEND, SOML, SAML ->
+                Step.refuse(state, verb, Reason.COMMAND_NOT_IMPLEMENTED);
+            case UNKNOWN ->
+                Verb.isHttpRequest(line.text()) && state.greeting() instanceof Greeting.None
+                        ? refuseAndClose(state, Verb.UNKNOWN, Reason.NOT_SMTP, CloseCause.NOT_SMTP)
+                        : Step.refuse(state, Verb.UNKNOWN, Reason.COMMAND_UNRECOGNIZED);
+        };
+    }
+
+    private int longest(Verb verb) {
+        Limits limits = rules.limits();
+        return switch (verb) {
+            case MAIL, RCPT -> limits.commandLineOctets() + limits.extensionOctets();
+            case AUTH -> limits.authLineOctets();
+            case EHLO,
+                    HELO,
+                    DATA,
+                    RSET,
+                    NOOP,
+                    VRFY,
+                    EXPN,
+                    HELP,
+                    QUIT,
+                    STARTTLS,
+                    LHLO,
+                    BDAT,
+                    ETRN,
+                    TURN,
+                    SEND,
+                    SOML,
+                    SAML -> limits.commandLineOctets();
+            case UNKNOWN -> limits.commandLineOctets();
+        };
+    }
+
+    private Step bodyReceived(SmtpState state, SmtpEvent.BodyReceived body) {
+        return state.transaction() instanceof Transaction.Open open && state.phase() instanceof Phase.ReceivingBody
+                ? Data.received(state, open, body, rules)
+                : Step.of(state);
+    }
+
+    private Step committed(SmtpState state, SmtpEvent.MessageCommitted event) {
+        return state.transaction() instanceof Transaction.Open open
+                        && state.phase() instanceof Phase.AwaitingCommit(var queueId, long octets)
+                        && queueId.equals(event.queueId())
+                ? Data.committed(state, open, queueId, octets, rules)
+                : Step.of(state);
+    }
+
+    private static Step commitFailed(SmtpState state, SmtpEvent.CommitFailed event) {
+        return state.transaction() instanceof Transaction.Open open
+                        && state.phase() instanceof Phase.AwaitingCommit(var queueId, long octets)
+                        && queueId.equals(event.queueId())
+                ? Data.notCommitted(state, open, queueId, octets, event.reason())
+                : Step.of(state);
+    }
+
+    /** While the log has the message the client's fate is the log's: only a commit's own timeout ends that. */
+    private static Step timedOut(SmtpState state, Reason reason) {
+        if (state.phase() instanceof Phase.AwaitingCommit) {
+            return Step.of(state);
+        }
+        return Step.of(
+                state.in(new Phase.Closed()),
+                new SmtpAction.DiscardBody(),
+                SmtpAction.SendReply.unasked(reason),
+                new SmtpAction.Close(CloseCause.TIMED_OUT));
+    }
+
+    /** RFC 5321 s4.1.1.10: without its end of data a message was never sent. What the log has already is accepted all the same. */
+    private static Step disconnected(SmtpState state) {
+        SmtpState next = state.in(new Phase.Closed());
+        return state.phase() instanceof Phase.AwaitingCommit
+                ? Step.of(next, new SmtpAction.Drop(CloseCause.DISCONNECTED))
+                : Step.of(next, new SmtpAction.DiscardBody(), new SmtpAction.Drop(CloseCause.DISCONNECTED));
+    }
+
+    private static SmtpAction fault(SmtpState state) {
+        Reply reply = Reason.INTERNAL_FAULT.reply();
+        String text = reply.text() + " (" + state.peer().sessionId() + ")";
+        return new SmtpAction.SendReply(
+                Optional.empty(),
+                new Reply(reply.code(), reply.status(), List.of(text)),
+                Optional.of(Reason.INTERNAL_FAULT));
+    }
+
+    private static Step drop(SmtpState state, CloseCause cause) {
+        return Step.of(state.in(new Phase.Closed()), new SmtpAction.Drop(cause));
+    }
+
+    private static Step refuseAndClose(SmtpState state, Verb verb, Reason reason, CloseCause cause) {
+        return Step.of(
+                state.in(new Phase.Closed()), SmtpAction.SendReply.refusal(verb, reason), new SmtpAction.Close(cause));
+    }
+
+    /** 5xx replies are counted, and the one too many is the last. */
+    private Step countErrors(Step step) {
+        int errors = step.state().errors();
+        int at = 0;
+        for (SmtpAction action : step.actions()) {
+            at++;
+            if (action instanceof SmtpAction.SendReply(var verb, Reply reply, var reason)
+                    && verb.isPresent()
+                    && reply.isPermanent()) {
+                errors++;
+                if (errors >= rules.limits().errors() && !(step.state().phase() instanceof Phase.Closed)) {
+                    List<SmtpAction> actions = new ArrayList<>(step.actions().subList(0, at));
+                    actions.add(SmtpAction.SendReply.unasked(Reason.TOO_MANY_ERRORS));
+                    actions.add(new SmtpAction.Close(CloseCause.TOO_MANY_ERRORS));
+                    return new Step(step.state().withErrors(errors).in(new Phase.Closed()), actions);
+                }
+            }
+        }
+        return errors == step.state().errors() ? step : new Step(step.state().withErrors(errors), step.actions());
+    }
+
+    /** Draining: as soon as no transaction is open and nothing is waited for, 421. */
+    private static Step drained(Step step) {
+        SmtpState state = step.state();
+        if (!state.draining() || state.transaction().isOpen() || !(state.phase() instanceof Phase.Idle)) {
+            return step;
+        }
+        List<SmtpAction> actions = new ArrayList<>(step.actions());
+        actions.add(SmtpAction.SendReply.unasked(Reason.SHUTTING_DOWN));
+        actions.add(new SmtpAction.Close(CloseCause.DRAINED));
+        return new Step(state.in(new Phase.Closed()), actions);
+    }
+}
