@@ -32,8 +32,11 @@ public record ResolutionTable(
             if (in == null) {
                 throw new IllegalArgumentException(resource + " is not there");
             }
-            ResolutionTable table =
-                    new ResolutionTable(new java.util.LinkedHashMap<>(), new ArrayList<>(), new java.util.LinkedHashMap<>(), new ArrayList<>());
+            ResolutionTable table = new ResolutionTable(
+                    new java.util.LinkedHashMap<>(),
+                    new ArrayList<>(),
+                    new java.util.LinkedHashMap<>(),
+                    new ArrayList<>());
             new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> !line.isBlank() && !line.startsWith("#"))
@@ -66,7 +69,9 @@ public record ResolutionTable(
     private Account account(String text) {
         int end = text.indexOf(' ', text.indexOf('@'));
         Address login = address(end < 0 ? text : text.substring(0, end));
-        Set<String> words = end < 0 ? Set.of() : Set.copyOf(Arrays.asList(text.substring(end + 1).split(" ")));
+        Set<String> words = end < 0
+                ? Set.of()
+                : Set.copyOf(Arrays.asList(text.substring(end + 1).split(" ")));
         return new Account(
                 accounts.size() + 1L,
                 login,

@@ -47,8 +47,8 @@ public final class AdminModule {
                 .setPort(settings.port())
                 .setIdleTimeout(IDLE_SECONDS)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
-                .setCompressionSupported(false)
-                .setWebSocketCompressionLevel(0);
+                .setHttp2ClearTextEnabled(false)
+                .setCompressionSupported(false);
         return vertx.createHttpServer(options)
                 .requestHandler(router.build(vertx))
                 .listen()

@@ -43,8 +43,7 @@ final class AddressResolverTest {
     private static String show(Answer answer, ResolutionTable table) {
         return switch (answer) {
             case Answer.Local(List<Destination> destinations) ->
-                "local "
-                        + destinations.stream().map(d -> show(d, table)).collect(Collectors.joining(" "));
+                "local " + destinations.stream().map(d -> show(d, table)).collect(Collectors.joining(" "));
             case Answer.Remote(Address address) -> "remote <" + address + ">";
             case Answer.UnknownUser() -> "unknown";
             case Answer.Disabled _, Answer.Misconfigured _ -> "disabled";
@@ -107,20 +106,17 @@ final class AddressResolverTest {
 
     @Test
     void aConfiguredPostmasterTakesItAll() {
-        AddressResolver resolver =
-                new AddressResolver(PLUS, Address.parse("bob@example.org"));
+        AddressResolver resolver = new AddressResolver(PLUS, Address.parse("bob@example.org"));
         DirectoryGraph graph = graph(Map.of(), "alice", "bob");
         Answer bob = new Answer.Local(List.of(new Destination.Mailbox(2, "")));
         assertEquals(bob, resolver.resolve("postmaster", graph, 0));
         assertEquals(bob, resolver.resolve("postmaster@example.org", graph, 0));
         AddressResolver elsewhere = new AddressResolver(PLUS, Address.parse("ops@elsewhere.example"));
         assertEquals(
-                new Answer.Local(
-                        List.of(new Destination.Forward(new Address("ops", "elsewhere.example")))),
+                new Answer.Local(List.of(new Destination.Forward(new Address("ops", "elsewhere.example")))),
                 elsewhere.resolve("postmaster@example.org", graph, 0));
         AddressResolver circular = new AddressResolver(PLUS, Address.parse("postmaster@example.org"));
-        assertEquals(
-                new Answer.Misconfigured(Answer.Fault.LOOP), circular.resolve("postmaster", graph, 0));
+        assertEquals(new Answer.Misconfigured(Answer.Fault.LOOP), circular.resolve("postmaster", graph, 0));
     }
 
     @Test
@@ -206,12 +202,7 @@ final class AddressResolverTest {
         aliases.forEach((name, targets) -> byAddress.put(
                 at(name), targets.stream().map(AddressResolverTest::at).toList()));
         return new DirectoryGraph(
-                Map.of("example.org", true),
-                byLogin,
-                byAddress,
-                Optional.of("example.org"),
-                Optional.empty(),
-                true);
+                Map.of("example.org", true), byLogin, byAddress, Optional.of("example.org"), Optional.empty(), true);
     }
 
     private static Address at(String localPart) {
