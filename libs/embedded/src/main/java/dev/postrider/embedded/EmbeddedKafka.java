@@ -3,8 +3,6 @@ package dev.postrider.embedded;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +24,6 @@ import org.apache.kafka.server.common.MetadataVersion;
  */
 public final class EmbeddedKafka implements AutoCloseable {
     private static final int NODE_ID = 1;
-    private static final String PORTS_FILE = "ports";
 
     private final KafkaRaftServer server;
     private final String bootstrapServers;
@@ -37,7 +34,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     /**
-     * Starts the broker on loopback, on a free port that it keeps for later starts on the same directory. Blocks until clients can connect.
+     * Starts the broker on loopback, on a free port that it keeps for later starts on the same directory while
+     * nobody else takes it. Blocks until clients can connect.
      *
      * @param directory its logs; made and formatted if new
      */
@@ -53,8 +51,9 @@ public final class EmbeddedKafka implements AutoCloseable {
     public static EmbeddedKafka start(Path directory, Map<String, String> properties) throws IOException {
         Path logs = directory.toAbsolutePath().resolve("logs");
         Files.createDirectories(logs);
-        int[] ports = ports(directory.toAbsolutePath().resolve(PORTS_FILE));
-        Map<String, String> all = properties(logs, ports[0], ports[1]);
+        int port = KeptPort.in(directory.toAbsolutePath().resolve("port"));
+        int controllerPort = KeptPort.in(directory.toAbsolutePath().resolve("controller-port"));
+        Map<String, String> all = properties(logs, port, controllerPort);
         all.putAll(properties);
         if (!Files.exists(logs.resolve("meta.properties"))) {
             format(logs);
@@ -63,7 +62,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         config.putAll(all);
         KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(config, false), Time.SYSTEM);
         server.startup();
-        return new EmbeddedKafka(server, "127.0.0.1:" + ports[0]);
+        return new EmbeddedKafka(server, "127.0.0.1:" + port);
     }
 
     /** {@code host:port} for clients. */
@@ -140,19 +139,5 @@ public final class EmbeddedKafka implements AutoCloseable {
         properties.put("socket.request.max.bytes", Integer.toString(16 << 20));
         properties.put("message.max.bytes", Integer.toString(4 << 20));
         return properties;
-    }
-
-    /** The broker's and the controller's port: those of the last start, so that clients and the quorum find it again. */
-    private static int[] ports(Path file) throws IOException {
-        if (Files.exists(file)) {
-            String[] kept = Files.readString(file).strip().split(" ", 2);
-            return new int[] {Integer.parseInt(kept[0]), Integer.parseInt(kept[1])};
-        }
-        try (ServerSocket first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                ServerSocket second = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            int[] fresh = {first.getLocalPort(), second.getLocalPort()};
-            Files.writeString(file, fresh[0] + " " + fresh[1] + "\n");
-            return fresh;
-        }
     }
 }

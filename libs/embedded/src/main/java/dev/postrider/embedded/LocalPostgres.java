@@ -2,19 +2,20 @@ package dev.postrider.embedded;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /**
  * A PostgreSQL server as a child process, on loopback, with a password, durable.
@@ -25,6 +26,10 @@ public final class LocalPostgres implements AutoCloseable {
     private static final String USER = "postrider";
     private static final String DATABASE = "postrider";
     private static final String PID_FILE = "postmaster.pid";
+
+    /** Exists from before the data directory does until its first start is complete; holds the password for initdb. */
+    private static final String BIRTH_FILE = "first-start";
+
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
     private static final long STOP_TIMEOUT_SECONDS = 20;
 
@@ -39,6 +44,7 @@ public final class LocalPostgres implements AutoCloseable {
             Map.entry("max_connections", "60"),
             Map.entry("shared_buffers", "96MB"),
             Map.entry("max_wal_size", "1GB"),
+            Map.entry("wal_compression", "pglz"),
             Map.entry("checkpoint_timeout", "10min"),
             Map.entry("checkpoint_completion_target", "0.9"),
             Map.entry("jit", "off"),
@@ -57,7 +63,7 @@ public final class LocalPostgres implements AutoCloseable {
     }
 
     /**
-     * Starts the server, on a free port that it keeps for later starts, and makes the database. Blocks until it answers.
+     * Starts the server, on a free port that it keeps for later starts while nobody else takes it, and makes the database. Blocks until it answers.
      *
      * @param directory its data and binaries; made if new
      * @param password of the only users, {@code postrider} and {@code postgres}; letters and digits
@@ -68,48 +74,74 @@ public final class LocalPostgres implements AutoCloseable {
         }
         Path root = directory.toAbsolutePath();
         Path data = root.resolve("data");
-        Files.createDirectories(data);
+        Path birth = root.resolve(BIRTH_FILE);
+        Files.createDirectories(root);
         stopOrphan(data.resolve(PID_FILE));
+        if (Files.exists(birth)) {
+            // An earlier first start was cut short: what it left is no database yet, and holds nothing.
+            deleteTree(data);
+        }
+        boolean first = !Files.exists(data.resolve("PG_VERSION"));
+        if (first) {
+            Files.writeString(birth, password + "\n");
+            Files.setPosixFilePermissions(birth, PosixFilePermissions.fromString("rw-------"));
+        }
+        Files.createDirectories(data);
+        EmbeddedPostgres server = builder(root, data, birth, password).start();
+        try {
+            setUp(server, password);
+        } catch (SQLException e) {
+            server.close();
+            throw new IOException("the local PostgreSQL cannot be set up; see " + root.resolve("log"), e);
+        }
+        Files.deleteIfExists(birth);
+        return new LocalPostgres(server, data, password);
+    }
+
+    private static EmbeddedPostgres.Builder builder(Path root, Path data, Path birth, String password)
+            throws IOException {
+        ProcessBuilder.Redirect log =
+                ProcessBuilder.Redirect.appendTo(root.resolve("log").toFile());
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                 .setOverrideWorkingDirectory(root.toFile())
                 .setDataDirectory(data)
                 .setCleanDataDirectory(false)
                 .setRegisterShutdownHook(false)
                 .setPGStartupWait(START_TIMEOUT)
-                .setPort(port(root.resolve("port")))
+                .setPort(KeptPort.in(root.resolve("port")))
+                // zonky hands these to initdb as they are; the later --auth wins over its own "trust".
                 .setLocaleConfig("locale", "C")
                 .setLocaleConfig("encoding", "UTF8")
+                .setLocaleConfig("auth", "scram-sha-256")
+                .setLocaleConfig("pwfile", birth.toString())
                 .setConnectConfig("password", password)
-                .setOutputRedirector(
-                        ProcessBuilder.Redirect.appendTo(root.resolve("log").toFile()))
-                .setErrorRedirector(
-                        ProcessBuilder.Redirect.appendTo(root.resolve("log").toFile()));
+                .setOutputRedirector(log)
+                .setErrorRedirector(log);
         SERVER_CONFIG.forEach(builder::setServerConfig);
-        EmbeddedPostgres server = builder.start();
-        try {
-            secure(server, data, password);
-        } catch (SQLException | IOException e) {
-            server.close();
-            throw new IOException("the local PostgreSQL cannot be set up; see " + root.resolve("log"), e);
-        }
-        return new LocalPostgres(server, data, password);
+        return builder;
     }
 
-    /** Before the first start everyone on the machine was trusted; from here on only who has the password is. */
-    private static void secure(EmbeddedPostgres server, Path data, String password) throws SQLException, IOException {
-        try (Connection connection =
-                        server.getPostgresDatabase(Map.of("password", password)).getConnection();
+    /** The service's user and database; each start repeats what may have been cut short. */
+    private static void setUp(EmbeddedPostgres server, String password) throws SQLException {
+        try (Connection connection = server.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("ALTER USER postgres PASSWORD '" + password + "'");
             if (!exists(statement, "SELECT 1 FROM pg_roles WHERE rolname = '" + USER + "'")) {
-                statement.execute("CREATE USER " + USER + " CREATEDB");
+                statement.execute("CREATE USER " + USER + " CREATEDB PASSWORD '" + password + "'");
             }
-            statement.execute("ALTER USER " + USER + " PASSWORD '" + password + "'");
             if (!exists(statement, "SELECT 1 FROM pg_database WHERE datname = '" + DATABASE + "'")) {
                 statement.execute("CREATE DATABASE " + DATABASE + " OWNER " + USER);
             }
-            Files.writeString(data.resolve("pg_hba.conf"), "host all all 127.0.0.1/32 scram-sha-256\n");
-            statement.execute("SELECT pg_reload_conf()");
+        }
+    }
+
+    private static void deleteTree(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
         }
     }
 
@@ -158,14 +190,29 @@ public final class LocalPostgres implements AutoCloseable {
         if (orphan.isEmpty()) {
             return;
         }
-        orphan.get().destroy();
         try {
-            orphan.get().onExit().get(STOP_TIMEOUT_SECONDS, TimeUnit.SECONDS);
-        } catch (TimeoutException | ExecutionException e) {
-            orphan.get().destroyForcibly();
+            // SIGINT is PostgreSQL's fast shutdown; SIGTERM would wait for every client to leave.
+            new ProcessBuilder("kill", "-INT", Long.toString(orphan.get().pid()))
+                    .start()
+                    .waitFor();
+            if (!ended(orphan.get())) {
+                orphan.get().destroyForcibly();
+                ended(orphan.get());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while an earlier PostgreSQL was stopping", e);
+        }
+    }
+
+    private static boolean ended(ProcessHandle process) throws IOException, InterruptedException {
+        try {
+            process.onExit().get(STOP_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IOException("cannot wait for an earlier PostgreSQL", e);
         }
     }
 
@@ -178,15 +225,5 @@ public final class LocalPostgres implements AutoCloseable {
                 .findFirst()
                 .flatMap(line -> ProcessHandle.of(Long.parseLong(line.strip())))
                 .filter(process -> process.info().command().orElse("").endsWith("/postgres"));
-    }
-
-    private static int port(Path file) throws IOException {
-        if (Files.exists(file)) {
-            return Integer.parseInt(Files.readString(file).strip());
-        }
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Files.writeString(file, socket.getLocalPort() + "\n");
-            return socket.getLocalPort();
-        }
     }
 }

@@ -2,10 +2,14 @@ package dev.postrider.embedded;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -84,6 +88,29 @@ final class EmbeddedEnginesTest {
     void nobodyConnectsWithoutThePassword() throws Exception {
         try (LocalPostgres postgres = LocalPostgres.start(directory, "secret1")) {
             assertThrows(SQLException.class, () -> connect(postgres, "wrong").close());
+        }
+    }
+
+    @Test
+    void aFirstStartThatWasCutShortIsRepeated() throws Exception {
+        Path postgres = directory.resolve("cut");
+        Files.createDirectories(postgres.resolve("data/base"));
+        Files.writeString(postgres.resolve("data/PG_VERSION"), "18\n");
+        Files.writeString(postgres.resolve("first-start"), "secret1\n");
+        try (LocalPostgres server = LocalPostgres.start(postgres, "secret1");
+                Connection connection = connect(server, "secret1")) {
+            assertTrue(connection.isValid(5));
+            assertFalse(Files.exists(postgres.resolve("first-start")), "it holds the password");
+        }
+    }
+
+    @Test
+    void aPortThatSomebodyElseHasTakenIsGivenUp() throws Exception {
+        Path file = directory.resolve("port");
+        int kept = KeptPort.in(file);
+        assertEquals(kept, KeptPort.in(file));
+        try (ServerSocket taken = new ServerSocket(kept, 1, InetAddress.getLoopbackAddress())) {
+            assertNotEquals(taken.getLocalPort(), KeptPort.in(file));
         }
     }
 
