@@ -24,7 +24,11 @@ public final class EnvelopeFormatter {
         addresses(envelope.to(), out.raw(" "));
         addresses(envelope.cc(), out.raw(" "));
         addresses(envelope.bcc(), out.raw(" "));
-        out.raw(" ").nstring(envelope.inReplyTo()).raw(" ").nstring(envelope.messageId()).raw(")");
+        out.raw(" ")
+                .nstring(envelope.inReplyTo())
+                .raw(" ")
+                .nstring(envelope.messageId())
+                .raw(")");
     }
 
     /** {@code "(" 1*address ")" / nil}, {@code address = "(" addr-name SP addr-adl SP addr-mailbox SP addr-host ")"}. */
@@ -35,7 +39,11 @@ public final class EnvelopeFormatter {
         }
         out.raw("(");
         for (EnvelopeAddress address : addresses) {
-            out.raw("(").nstring(address.name()).raw(" ").nstring(address.route()).raw(" ");
+            out.raw("(")
+                    .nstring(address.name())
+                    .raw(" ")
+                    .nstring(address.route())
+                    .raw(" ");
             out.nstring(address.mailbox()).raw(" ").nstring(address.host()).raw(")");
         }
         out.raw(")");

@@ -33,7 +33,8 @@ public final class ImapStringWriter {
     }
 
     /** ASCII as it is: atoms, spaces, parentheses. */
-    @SuppressWarnings("deprecation") // String.getBytes(int, int, byte[], int) is the one copy of ASCII without a buffer.
+    @SuppressWarnings(
+            "deprecation") // String.getBytes(int, int, byte[], int) is the one copy of ASCII without a buffer.
     public ImapStringWriter raw(String ascii) {
         int length = ascii.length();
         reserve(length);
