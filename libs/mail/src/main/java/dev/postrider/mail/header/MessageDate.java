@@ -56,7 +56,12 @@ public final class MessageDate {
     private void token(String token) {
         char first = token.charAt(0);
         if (token.indexOf(':') > 0) {
-            time(token);
+            // QUIRK(zone without a space): "00:01+0000".
+            int sign = Math.max(token.indexOf('+'), token.indexOf('-'));
+            time(sign < 0 ? token : token.substring(0, sign));
+            if (sign >= 0 && token.length() - sign == 5) {
+                zone(token.substring(sign));
+            }
         } else if ((first == '+' || first == '-') && token.length() == 5) {
             zone(token);
         } else if (first >= '0' && first <= '9') {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,7 @@ class DecodedTextTest {
     private static byte[] message(String charset, String encoding, byte[] body) {
         byte[] header = Messages.octets("Content-Type: text/plain; charset=" + charset
                 + "\r\nContent-Transfer-Encoding: " + encoding + "\r\n\r\n");
-        byte[] message = java.util.Arrays.copyOf(header, header.length + body.length);
+        byte[] message = Arrays.copyOf(header, header.length + body.length);
         System.arraycopy(body, 0, message, header.length, body.length);
         return message;
     }

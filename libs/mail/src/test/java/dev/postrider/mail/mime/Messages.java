@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /** Messages for tests, and what must hold of every structure. */
@@ -43,9 +44,9 @@ final class Messages {
         MimeParser parser = new MimeParser(MimeLimits.DEFAULT);
         for (int at = 0; at < message.length; at += pieceLength) {
             // A fresh array each: whatever the parser keeps must be its own.
-            byte[] piece = java.util.Arrays.copyOfRange(message, at, Math.min(message.length, at + pieceLength));
+            byte[] piece = Arrays.copyOfRange(message, at, Math.min(message.length, at + pieceLength));
             parser.accept(piece, 0, piece.length);
-            java.util.Arrays.fill(piece, (byte) 'X');
+            Arrays.fill(piece, (byte) 'X');
         }
         return parser.finish();
     }
