@@ -1,18 +1,22 @@
 package dev.postrider.deploy;
 
+import dev.postrider.deploy.cli.AccountCommand;
+import dev.postrider.deploy.cli.AliasCommand;
+import dev.postrider.deploy.cli.DomainCommand;
+import dev.postrider.deploy.cli.VerifyCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The root of {@code ./postrider}. Exit codes: 0 done, 1 failed, 2 wrong usage or configuration. */
+/** The root of {@code ./postrider}. Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 not reachable. */
 @Command(
         name = "postrider",
         mixinStandardHelpOptions = true,
         description = "Postrider, a mail system: SMTP in, Kafka in the middle, mailboxes out.",
         footer = "%n  bench smtp|deliver|imap   Benchmarks; `postrider bench --help` tells more.",
-        subcommands = {Up.class})
+        subcommands = {Up.class, DomainCommand.class, AccountCommand.class, AliasCommand.class, VerifyCommand.class})
 public final class Cli implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();

@@ -104,7 +104,7 @@ public final class AccountTable {
                                 return Future.failedFuture(new Problem(
                                                 Problem.Kind.ALREADY_EXISTS,
                                                 "The account " + key
-                                                        + " exists already. Change it without If-None-Match.")
+                                                        + " exists already; a PUT without If-None-Match changes it.")
                                         .asException());
                             }
                             return update(tx, key, full)

@@ -92,7 +92,7 @@ public final class AliasTable {
                                 return Future.failedFuture(new Problem(
                                                 Problem.Kind.ALREADY_EXISTS,
                                                 "The alias " + key
-                                                        + " exists already. Change it without If-None-Match.")
+                                                        + " exists already; a PUT without If-None-Match changes it.")
                                         .asException());
                             }
                             return replace(tx, address, targets)

@@ -66,7 +66,8 @@ public final class DomainTable {
                     if (onlyNew && !created) {
                         return Future.failedFuture(new Problem(
                                         Problem.Kind.ALREADY_EXISTS,
-                                        "The domain " + name + " exists already. Change it without If-None-Match.")
+                                        "The domain " + name
+                                                + " exists already; a PUT without If-None-Match changes it.")
                                 .asException());
                     }
                     return aliases.replace(tx, DirectoryGraph.catchAllOf(name), catchAll)

@@ -1,0 +1,175 @@
+package dev.postrider.deploy.cli;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Calls the admin API. Every refusal becomes a {@link CommandFailure} with what the API said. */
+final class AdminClient implements AutoCloseable {
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    /** A verification of a large store takes its time. */
+    private static final Duration ANSWER = Duration.ofMinutes(10);
+
+    private static final int PAGE = 1_000;
+
+    private final URI base;
+    private final String token;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT)
+            .build();
+
+    AdminClient(URI base, String token) {
+        if (base.getHost() == null || (!"http".equals(base.getScheme()) && !"https".equals(base.getScheme()))) {
+            throw new CommandFailure(
+                    CommandFailure.USAGE, "--admin wants a URL such as http://127.0.0.1:9620, not " + base);
+        }
+        this.base = base;
+        this.token = token;
+    }
+
+    /** A part of a path. */
+    static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    JsonObject get(String path) {
+        return send(request(path).GET());
+    }
+
+    JsonObject put(String path, JsonObject body) {
+        return send(withBody(path, "PUT", body));
+    }
+
+    /** Refused with 412 if it exists. */
+    JsonObject create(String path, JsonObject body) {
+        return send(withBody(path, "PUT", body).header("If-None-Match", "*"));
+    }
+
+    JsonObject patch(String path, JsonObject body) {
+        return send(withBody(path, "PATCH", body));
+    }
+
+    JsonObject post(String path) {
+        return send(request(path).POST(HttpRequest.BodyPublishers.noBody()));
+    }
+
+    void delete(String path) {
+        send(request(path).DELETE());
+    }
+
+    /**
+     * All items of a list, part by part.
+     *
+     * @param query {@code name=value} pairs, encoded
+     */
+    List<JsonObject> list(String path, List<String> query) {
+        List<JsonObject> items = new ArrayList<>();
+        String after = "";
+        do {
+            List<String> parameters = new ArrayList<>(query);
+            parameters.add("limit=" + PAGE);
+            if (!after.isEmpty()) {
+                parameters.add("after=" + encode(after));
+            }
+            JsonObject page = get(path + "?" + String.join("&", parameters));
+            JsonArray found = page.getJsonArray("items", new JsonArray());
+            for (int i = 0; i < found.size(); i++) {
+                items.add(found.getJsonObject(i));
+            }
+            after = page.getString("next", "");
+        } while (!after.isEmpty());
+        return items;
+    }
+
+    private HttpRequest.Builder withBody(String path, String method, JsonObject body) {
+        return request(path)
+                .header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(body.encode()));
+    }
+
+    private HttpRequest.Builder request(String path) {
+        try {
+            return HttpRequest.newBuilder(base.resolve("/admin/v1" + path))
+                    .timeout(ANSWER)
+                    .header("Authorization", "Bearer " + token);
+        } catch (IllegalArgumentException notAHeader) {
+            // The message of the exception would show the token.
+            throw new CommandFailure(CommandFailure.USAGE, "the token has characters that a header cannot hold");
+        }
+    }
+
+    private JsonObject send(HttpRequest.Builder request) {
+        try {
+            HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            JsonObject body = parse(response.body());
+            if (response.statusCode() >= 300) {
+                throw refusal(response.statusCode(), body);
+            }
+            return body;
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    CommandFailure.UNREACHABLE,
+                    "no answer from the admin API at " + base
+                            + ". Is mailbox-service (or `postrider up`) running, with mailbox-service.admin.token set? ("
+                            + e.getClass().getSimpleName() + ")");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure(CommandFailure.UNREACHABLE, "interrupted");
+        }
+    }
+
+    private JsonObject parse(String body) {
+        if (body.isEmpty()) {
+            return new JsonObject();
+        }
+        try {
+            return new JsonObject(Buffer.buffer(body));
+        } catch (DecodeException notJson) {
+            throw new CommandFailure(
+                    CommandFailure.UNREACHABLE, "what answers at " + base + " is not Postrider's admin API");
+        }
+    }
+
+    private static CommandFailure refusal(int status, JsonObject problem) {
+        StringBuilder message = new StringBuilder(problem.getString("detail", "refused with status " + status));
+        if (status == 401) {
+            message.setLength(0);
+            message.append("the admin API does not accept this token. Is it that of this server?");
+        }
+        if (status == 412) {
+            // What follows is advice about HTTP.
+            message.setLength(Math.max(message.indexOf(";"), 0));
+            message.append(".");
+        }
+        JsonArray errors = problem.getJsonArray("errors", new JsonArray());
+        if (errors.size() > 1) {
+            for (int i = 0; i < errors.size(); i++) {
+                JsonObject error = errors.getJsonObject(i);
+                message.append(System.lineSeparator())
+                        .append("  ")
+                        .append(error.getString("field", ""))
+                        .append(": ")
+                        .append(error.getString("detail", ""));
+            }
+        }
+        return new CommandFailure(
+                status == 503 ? CommandFailure.UNREACHABLE : CommandFailure.REFUSED, message.toString());
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}
