@@ -23,6 +23,14 @@ public final class SqlFaults {
         return fault instanceof PgException e && (state(e).startsWith("22") || state(e).startsWith("23"));
     }
 
+    /** Is our SQL wrong (42), or what we give it (22, 23, XX)? A schema that is still being migrated is not our fault. */
+    public static boolean isOurs(PgException fault) {
+        String state = state(fault);
+        boolean notMigratedYet = state.equals("42P01") || state.equals("42703") || state.equals("3F000");
+        return !notMigratedYet
+                && (state.startsWith("42") || state.startsWith("22") || state.startsWith("23") || state.startsWith("XX"));
+    }
+
     private static String state(PgException e) {
         String state = e.getSqlState();
         return state == null ? "" : state;
