@@ -25,9 +25,17 @@ public final class Databases {
 
     /** Connections for transactions, with a prepared-statement cache and pipelining on each. */
     public static Pool pool(Vertx vertx, PostgresSettings postgres, String applicationName) {
+        return pool(vertx, postgres, applicationName, Map.of());
+    }
+
+    /** As {@link #pool(Vertx, PostgresSettings, String)}, with run-time parameters of PostgreSQL that each connection starts with. */
+    public static Pool pool(
+            Vertx vertx, PostgresSettings postgres, String applicationName, Map<String, String> sessionProperties) {
+        PgConnectOptions options = options(postgres, applicationName, TRANSACTION_PIPELINING);
+        sessionProperties.forEach(options::addProperty);
         return PgBuilder.pool()
                 .with(poolOptions(postgres, postgres.poolSize()))
-                .connectingTo(options(postgres, applicationName, TRANSACTION_PIPELINING))
+                .connectingTo(options)
                 .using(vertx)
                 .build();
     }
