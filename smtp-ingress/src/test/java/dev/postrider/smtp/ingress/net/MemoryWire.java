@@ -1,0 +1,93 @@
+package dev.postrider.smtp.ingress.net;
+
+import dev.postrider.smtp.ingress.session.Encryption;
+import dev.postrider.testkit.dialogue.LineBuffer;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayDeque;
+import java.util.Optional;
+
+/** A connection without a socket. What comes while the server does not read waits, as in a socket's buffer. */
+final class MemoryWire implements Wire {
+    final LineBuffer said = new LineBuffer();
+    private final ArrayDeque<byte[]> unread = new ArrayDeque<>();
+    private Optional<SmtpConnection> reader = Optional.empty();
+    private Optional<Promise<Encryption.Tls>> handshake = Optional.empty();
+    private boolean paused;
+    private boolean closed;
+
+    void reader(SmtpConnection connection) {
+        reader = Optional.of(connection);
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** The client sends. */
+    void receive(byte[] octets) {
+        unread.add(octets);
+        deliver();
+    }
+
+    /** The client does its part of the handshake. */
+    void handshake() {
+        Promise<Encryption.Tls> promise =
+                handshake.orElseThrow(() -> new AssertionError("the server has not agreed to TLS"));
+        handshake = Optional.empty();
+        promise.complete(new Encryption.Tls("TLSv1.3", "TLS_AES_256_GCM_SHA384"));
+    }
+
+    private void deliver() {
+        while (!paused && !closed && !unread.isEmpty()) {
+            byte[] next = unread.poll();
+            reader.orElseThrow().received(next);
+        }
+    }
+
+    @Override
+    public void send(byte[] octets) {
+        if (!closed) {
+            said.append(octets);
+        }
+    }
+
+    @Override
+    public boolean isFull() {
+        return false;
+    }
+
+    @Override
+    public void whenDrained(Runnable action) {
+        action.run();
+    }
+
+    @Override
+    public void pause() {
+        paused = true;
+    }
+
+    @Override
+    public void resume() {
+        paused = false;
+        deliver();
+    }
+
+    @Override
+    public Future<Encryption.Tls> upgradeToTls(byte[] lastPlaintext) {
+        send(lastPlaintext);
+        Promise<Encryption.Tls> promise = Promise.promise();
+        handshake = Optional.of(promise);
+        return promise.future();
+    }
+
+    @Override
+    public void close(Ending ending) {
+        closed = true;
+    }
+
+    @Override
+    public void drop() {
+        closed = true;
+    }
+}

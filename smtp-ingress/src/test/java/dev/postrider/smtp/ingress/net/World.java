@@ -1,0 +1,215 @@
+package dev.postrider.smtp.ingress.net;
+
+import dev.postrider.smtp.ClientName;
+import dev.postrider.smtp.ingress.policy.Limits;
+import dev.postrider.smtp.ingress.policy.ListenerRules;
+import dev.postrider.smtp.ingress.port.StoredBody;
+import dev.postrider.smtp.ingress.session.SessionRules;
+import dev.postrider.testkit.ManualClock;
+import dev.postrider.testkit.dialogue.DialogueFile;
+import dev.postrider.testkit.dialogue.DialogueStep;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * What surrounds the server in a dialogue, and the directives that look at it or change it:
+ *
+ * <ul>
+ *   <li>{@code @listener mx|submission}, {@code @limit name=value}: how the server is set up, wherever it stands in the file
+ *   <li>{@code @directory up|down}, {@code @log up|down|held}, {@code @blobs up|down|failing-writes|failing-commits}
+ *   <li>{@code @clock 5m}: time passes
+ *   <li>{@code @accepted N}: so many messages are durable; {@code @unfinished-blobs N}, {@code @blobs-stored N}, {@code @questions N}
+ *   <li>{@code @body text}: the last message, with {@code \r \n} as escapes; {@code @body-octets N}
+ *   <li>{@code @trace regex}: matches somewhere in the last message's trace header; {@code @no-trace regex} does not
+ *   <li>{@code @record name=value}: a field of the last message, see {@link #field}
+ * </ul>
+ */
+final class World {
+    final ManualClock clock = ManualClock.at("2026-11-25T12:00:00Z");
+    final FakeDirectory directory = new FakeDirectory();
+    final FakeMessageLog log = new FakeMessageLog();
+    final FakeBlobs blobs = new FakeBlobs();
+    final SessionRules rules;
+    final Timeouts timeouts = new Timeouts(
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(5),
+            Duration.ofHours(1),
+            Duration.ofSeconds(25),
+            Duration.ofMinutes(1),
+            64);
+
+    World(DialogueFile file) {
+        this(settings(file, "listener").getOrDefault("listener", "mx"), limits(settings(file, "limit")));
+    }
+
+    World(String listener, Limits limits) {
+        ListenerRules.Purpose purpose = ListenerRules.Purpose.valueOf(listener.toUpperCase(Locale.ROOT));
+        this.rules = new SessionRules("mx.example.org", new ListenerRules(listener, purpose, true), limits);
+    }
+
+    Ports ports() {
+        return new Ports(directory, log, blobs);
+    }
+
+    private static Map<String, String> settings(DialogueFile file, String name) {
+        Map<String, String> settings = new HashMap<>();
+        for (DialogueStep step : file.steps()) {
+            if (step instanceof DialogueStep.Directive directive
+                    && directive.name().equals(name)) {
+                String[] parts = directive.arguments().split("=", 2);
+                settings.put(parts.length == 1 ? name : parts[0], parts[parts.length - 1]);
+            }
+        }
+        return settings;
+    }
+
+    private static Limits limits(Map<String, String> changed) {
+        Limits defaults = Limits.DEFAULTS;
+        return new Limits(
+                defaults.commandLineOctets(),
+                defaults.extensionOctets(),
+                defaults.authLineOctets(),
+                Integer.parseInt(changed.getOrDefault("recipients", "1000")),
+                Integer.parseInt(changed.getOrDefault("envelope", String.valueOf(defaults.envelopeOctets()))),
+                Long.parseLong(changed.getOrDefault("message", String.valueOf(defaults.messageOctets()))),
+                defaults.textLineOctets(),
+                Long.parseLong(changed.getOrDefault("header", String.valueOf(defaults.headerOctets()))),
+                Integer.parseInt(changed.getOrDefault("received-hops", "100")),
+                Integer.parseInt(changed.getOrDefault("errors", "20")),
+                Integer.parseInt(changed.getOrDefault("messages", "100000")),
+                Integer.parseInt(changed.getOrDefault("inline-max", String.valueOf(defaults.inlineOctets()))));
+    }
+
+    /** Carries out what needs no connection; false if the directive is not of that kind. */
+    boolean directive(DialogueStep.Directive directive) {
+        String arguments = directive.arguments();
+        switch (directive.name()) {
+            case "listener", "limit" -> {}
+            case "directory" -> directory.available(arguments.equals("up"));
+            case "log" -> log.mode(FakeMessageLog.Mode.valueOf(arguments.toUpperCase(Locale.ROOT)));
+            case "blobs" ->
+                blobs.mode(FakeBlobs.Mode.valueOf(
+                        arguments.toUpperCase(Locale.ROOT).replace('-', '_')));
+            case "accepted" -> equal(arguments, String.valueOf(log.entries().size()));
+            case "blobs-stored" -> equal(arguments, String.valueOf(blobs.count()));
+            case "unfinished-blobs" -> equal(arguments, String.valueOf(blobs.unfinished()));
+            case "questions" -> equal(arguments, String.valueOf(directory.questions()));
+            case "body" -> equal(unescaped(arguments), new String(body(), StandardCharsets.ISO_8859_1));
+            case "body-octets" -> equal(arguments, String.valueOf(body().length));
+            case "trace" -> {
+                if (!Pattern.compile(arguments, Pattern.DOTALL)
+                        .matcher(last().mail().traceHeader())
+                        .find()) {
+                    throw new AssertionError(
+                            "no such trace in: " + last().mail().traceHeader());
+                }
+            }
+            case "no-trace" -> {
+                if (Pattern.compile(arguments, Pattern.DOTALL)
+                        .matcher(last().mail().traceHeader())
+                        .find()) {
+                    throw new AssertionError("such a trace in: " + last().mail().traceHeader());
+                }
+            }
+            case "record" -> {
+                String[] parts = arguments.split("=", 2);
+                equal(parts[1], field(parts[0]));
+            }
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Octets of a message: the header, then lines, {@code count} octets in all. */
+    static byte[] message(int count) {
+        StringBuilder out = new StringBuilder(count);
+        out.append("Subject: large\r\n\r\n");
+        while (out.length() + 72 <= count) {
+            out.append("x".repeat(70)).append("\r\n");
+        }
+        while (out.length() + 2 < count) {
+            out.append('y');
+        }
+        return out.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private FakeMessageLog.Entry last() {
+        List<FakeMessageLog.Entry> entries = log.entries();
+        if (entries.isEmpty()) {
+            throw new AssertionError("no message was accepted");
+        }
+        return entries.getLast();
+    }
+
+    private byte[] body() {
+        StoredBody stored = last().body();
+        byte[] octets = switch (stored) {
+            case StoredBody.InMemory(var content, var ignored) -> {
+                byte[] copy = new byte[content.remaining()];
+                content.duplicate().get(copy);
+                yield copy;
+            }
+            case StoredBody.InBlobStore(String key, long ignored, var alsoIgnored) ->
+                blobs.content(key).orElseThrow();
+        };
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(octets);
+            if (stored.octets() != octets.length || !stored.sha256().equals(java.nio.ByteBuffer.wrap(digest))) {
+                throw new AssertionError("size or SHA-256 is not the body's");
+            }
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+        return octets;
+    }
+
+    private String field(String name) {
+        var mail = last().mail();
+        var command = mail.transaction().mail();
+        var first = mail.transaction().recipients().getFirst();
+        return switch (name) {
+            case "sender" -> command.reversePath().text();
+            case "recipients" -> String.valueOf(mail.transaction().recipients().size());
+            case "recipient" -> first.command().forwardPath().text();
+            case "targets" -> first.targets().toString();
+            case "envid" -> command.envid().orElse("");
+            case "ret" -> command.dsnReturn().map(Enum::name).orElse("");
+            case "smtputf8" -> String.valueOf(command.smtputf8());
+            case "body-type" -> mail.bodyType().name();
+            case "orcpt" -> first.command().orcpt().orElse("");
+            case "notify" -> first.command().notifications().toString();
+            case "protocol" -> mail.session().protocol();
+            case "helo" ->
+                ClientName.parse(mail.session().clientName())
+                        .map(ClientName::text)
+                        .orElse("");
+            case "login" -> mail.session().login().toString();
+            case "stored" -> last().body() instanceof StoredBody.InMemory ? "inline" : "blob";
+            default -> throw new AssertionError("no field " + name);
+        };
+    }
+
+    private static String unescaped(String text) {
+        return text.replace("\\r", "\r").replace("\\n", "\n").replace("\\0", "\0");
+    }
+
+    private static void equal(String expected, String actual) {
+        if (!expected.equals(actual)) {
+            throw new AssertionError("expected \"" + expected + "\" but it is \"" + actual + "\"");
+        }
+    }
+
+    /** {@code 90s}, {@code 5m}, {@code 2h}. */
+    static Duration duration(String text) {
+        return Duration.parse("PT" + text.replace("+", "").toUpperCase(Locale.ROOT));
+    }
+}
