@@ -6,14 +6,10 @@ final class BlobKey {
 
     private BlobKey() {}
 
-    /** The key itself, or {@link IllegalArgumentException}. */
-    static String require(String key) {
-        if (!isValid(key)) {
-            // The text comes from callers, never from the network; still, bound what an exception repeats.
-            throw new IllegalArgumentException(
-                    "not a blob key: " + key.substring(0, Math.min(key.length(), MAX_LENGTH)));
-        }
-        return key;
+    /** What to fail with when {@link #isValid} is false. */
+    static IllegalArgumentException invalid(String key) {
+        // The text comes from callers, never from the network; still, bound what an exception repeats.
+        return new IllegalArgumentException("not a blob key: " + key.substring(0, Math.min(key.length(), MAX_LENGTH)));
     }
 
     static boolean isValid(String key) {

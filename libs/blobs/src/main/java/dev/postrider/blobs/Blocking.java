@@ -38,10 +38,14 @@ final class Blocking implements AutoCloseable {
         return promise.future();
     }
 
+    /** What callers are promised, whatever the storage throws. */
     static Throwable translate(Throwable e) {
-        return e instanceof RuntimeException
-                ? e
-                : new BlobStoreException(e.getClass().getSimpleName() + ": " + e.getMessage(), e);
+        return switch (e) {
+            case BlobNotFoundException notFound -> notFound;
+            case BlobStoreException fault -> fault;
+            case IllegalArgumentException misuse -> misuse;
+            default -> new BlobStoreException(e.getClass().getSimpleName() + ": " + e.getMessage(), e);
+        };
     }
 
     @Override

@@ -54,7 +54,7 @@ public final class FileBlobStore implements BlobStore {
     @Override
     public Future<BlobWriter> create(String key) {
         if (!BlobKey.isValid(key)) {
-            return invalid(key);
+            return Future.failedFuture(BlobKey.invalid(key));
         }
         Path target = pathOf(key);
         return incoming.compose(directory -> {
@@ -72,7 +72,7 @@ public final class FileBlobStore implements BlobStore {
     @Override
     public Future<ReadStream<Buffer>> read(String key, long offset, long length) {
         if (!BlobKey.isValid(key)) {
-            return invalid(key);
+            return Future.failedFuture(BlobKey.invalid(key));
         }
         if (offset < 0) {
             return Future.failedFuture(new IllegalArgumentException("negative offset " + offset));
@@ -182,7 +182,7 @@ public final class FileBlobStore implements BlobStore {
 
     private <T> Future<T> onFile(String key, FileCall<T> call) {
         if (!BlobKey.isValid(key)) {
-            return invalid(key);
+            return Future.failedFuture(BlobKey.invalid(key));
         }
         Path path = pathOf(key);
         Callable<T> callable = () -> call.apply(path);
@@ -192,15 +192,6 @@ public final class FileBlobStore implements BlobStore {
     @FunctionalInterface
     private interface FileCall<T> {
         T apply(Path path) throws IOException;
-    }
-
-    private static <T> Future<T> invalid(String key) {
-        try {
-            BlobKey.require(key);
-            throw new IllegalStateException("key is valid: " + key);
-        } catch (IllegalArgumentException e) {
-            return Future.failedFuture(e);
-        }
     }
 
     /** {@code mail/01ABC} is {@code <blobs>/<hash>/<hash>/mail/01ABC}. */
