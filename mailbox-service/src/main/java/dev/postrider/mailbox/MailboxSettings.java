@@ -1,5 +1,6 @@
 package dev.postrider.mailbox;
 
+import dev.postrider.mailbox.adapter.MailboxModule;
 import dev.postrider.servicekit.config.Settings;
 import java.time.Duration;
 
@@ -32,6 +33,17 @@ record MailboxSettings(
                 settings.duration("prune.delivered-after"),
                 settings.duration("prune.every"),
                 settings.integer("directory-connections", 1, 64));
+    }
+
+    MailboxModule.Options module() {
+        return new MailboxModule.Options(
+                deliveryTransactions,
+                deliveryWaitingOctets,
+                appendLimitOctets,
+                searchTimeout,
+                tombstonesFor,
+                deliveredFor,
+                pruneEvery);
     }
 
     /** Event loops of the gRPC server. */
