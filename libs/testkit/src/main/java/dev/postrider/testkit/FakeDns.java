@@ -205,7 +205,10 @@ public final class FakeDns implements AutoCloseable {
                 return found;
             }
             here.stream().filter(record -> record.getType() == type).forEach(found::add);
-            var alias = here.stream().filter(CNAMERecord.class::isInstance).map(CNAMERecord.class::cast).findFirst();
+            var alias = here.stream()
+                    .filter(CNAMERecord.class::isInstance)
+                    .map(CNAMERecord.class::cast)
+                    .findFirst();
             if (alias.isEmpty() || type == Type.CNAME) {
                 return found;
             }

@@ -55,7 +55,8 @@ public final class FakeMx implements AutoCloseable {
 
     private final ServerSocket server;
     private final Optional<SSLContext> tls;
-    private final List<String> extensions = new CopyOnWriteArrayList<>(List.of("PIPELINING", "SIZE 52428800", "8BITMIME", "SMTPUTF8"));
+    private final List<String> extensions =
+            new CopyOnWriteArrayList<>(List.of("PIPELINING", "SIZE 52428800", "8BITMIME", "SMTPUTF8"));
     private final Map<String, Queue<String>> replies = new ConcurrentHashMap<>();
     private final LinkedBlockingQueue<Received> arrivals = new LinkedBlockingQueue<>();
     private final List<Received> all = new CopyOnWriteArrayList<>();
@@ -105,7 +106,8 @@ public final class FakeMx implements AutoCloseable {
 
     /** Queues a reply, such as {@code 451 4.7.1 come back later}, for the next use of a verb. */
     public FakeMx reply(String verb, String reply) {
-        replies.computeIfAbsent(verb.toUpperCase(Locale.ROOT), _ -> new LinkedBlockingQueue<>()).add(reply);
+        replies.computeIfAbsent(verb.toUpperCase(Locale.ROOT), _ -> new LinkedBlockingQueue<>())
+                .add(reply);
         return this;
     }
 
@@ -236,7 +238,8 @@ public final class FakeMx implements AutoCloseable {
             if (tls.isPresent() && !encrypted) {
                 reply.append("250-STARTTLS\r\n");
             }
-            return answer("EHLO", reply.append("250 ENHANCEDSTATUSCODES").toString()).isPresent();
+            return answer("EHLO", reply.append("250 ENHANCEDSTATUSCODES").toString())
+                    .isPresent();
         }
 
         private boolean startTls() throws IOException {
@@ -247,7 +250,8 @@ public final class FakeMx implements AutoCloseable {
             if (reply.isEmpty() || !reply.get().startsWith("2")) {
                 return reply.isPresent();
             }
-            SSLSocket secured = (SSLSocket) tls.get().getSocketFactory().createSocket(socket, null, socket.getPort(), true);
+            SSLSocket secured =
+                    (SSLSocket) tls.get().getSocketFactory().createSocket(socket, null, socket.getPort(), true);
             secured.setUseClientMode(false);
             secured.startHandshake();
             socket = secured;
@@ -274,7 +278,11 @@ public final class FakeMx implements AutoCloseable {
                 message.write(line, line[0] == '.' ? 1 : 0, line[0] == '.' ? line.length - 1 : line.length);
             }
             Received received = new Received(
-                    mailFrom, List.copyOf(recipients), message.toString(StandardCharsets.ISO_8859_1), encrypted, number);
+                    mailFrom,
+                    List.copyOf(recipients),
+                    message.toString(StandardCharsets.ISO_8859_1),
+                    encrypted,
+                    number);
             Queue<String> scripted = replies.getOrDefault("DOT", new ArrayDeque<>());
             String next = scripted.peek();
             if (next == null || next.startsWith("2")) {

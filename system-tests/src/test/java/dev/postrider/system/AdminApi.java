@@ -1,0 +1,44 @@
+package dev.postrider.system;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** What an operator does: domains and accounts, through the admin API. */
+final class AdminApi {
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final String base;
+    private final String token;
+
+    AdminApi(int port, String token) {
+        this.base = "http://127.0.0.1:" + port + "/admin/v1/";
+        this.token = token;
+    }
+
+    void putDomain(String domain) throws IOException, InterruptedException {
+        put("domains/" + domain, "{}");
+    }
+
+    void putAccount(String login, String password) throws IOException, InterruptedException {
+        put("accounts/" + URLEncoder.encode(login, StandardCharsets.UTF_8), "{\"password\": \"" + password + "\"}");
+    }
+
+    private void put(String path, String json) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(base + path))
+                .timeout(Duration.ofSeconds(30))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString(json))
+                .build();
+        HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() / 100 != 2) {
+            throw new AssertionError("PUT " + path + ": " + response.statusCode() + " " + response.body());
+        }
+    }
+}

@@ -1,0 +1,232 @@
+package dev.postrider.system;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.postrider.testkit.FakeMx;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** I1 to I5 while every process in turn is killed with {@code kill -9} under load, and started again. */
+final class LedgerIT {
+    private static final String PASSWORD = "ledger-password";
+    private static final int CLIENTS = 4;
+    private static final int ACCEPTED_BETWEEN_KILLS = 60;
+    private static final Duration ACCEPT_LIMIT = Duration.ofSeconds(60);
+    private static final Duration ARRIVE_LIMIT = Duration.ofSeconds(90);
+    private static final Pattern SUBJECT = Pattern.compile("(?m)^Subject: (\\S+)\r$");
+
+    private final PostriderCluster cluster = PostriderCluster.shared();
+    private final Ledger ledger = new Ledger();
+
+    @Test
+    void everyPromiseHoldsWhileProcessesAreKilled() throws Exception {
+        List<String> accounts = new ArrayList<>();
+        for (int i = 1; i <= 5; i++) {
+            accounts.add(cluster.account("ledger" + i, PASSWORD));
+        }
+        List<String> recipients = new ArrayList<>(accounts);
+        Map<String, UidObserver> observers = new HashMap<>();
+        for (String account : accounts.subList(0, 2)) {
+            observers.put(account, new UidObserver(cluster.imapsPort(), account, PASSWORD));
+        }
+        int faults = sendWhileKilling(accounts.getFirst(), recipients);
+        for (UidObserver observer : observers.values()) {
+            observer.close();
+        }
+        System.out.println("Ledger: " + ledger.count(Ledger.Knowledge.ACCEPTED) + " accepted, "
+                + ledger.count(Ledger.Knowledge.REFUSED) + " refused, " + ledger.count(Ledger.Knowledge.UNCERTAIN)
+                + " uncertain; connections broke " + faults + " times; mailboxes were looked at "
+                + observers.values().stream().mapToInt(UidObserver::looks).sum() + " times");
+
+        List<String> breaches = new ArrayList<>();
+        observers.forEach((account, observer) ->
+                observer.breaches().forEach(breach -> breaches.add("I5 " + account + ": " + breach)));
+        for (String account : accounts) {
+            awaitArrivals(account);
+            breaches.addAll(breachesOf(account));
+        }
+        breaches.addAll(remoteBreaches());
+        assertAll(
+                () -> assertEquals(List.of(), breaches, "the logs are in " + cluster.directory()),
+                () -> assertEquals(
+                        0, ledger.count(Ledger.Knowledge.ACCEPTED) - withQueueId(), "each 250 tells a queue id"),
+                () -> assertTrue(observers.values().stream().allMatch(observer -> observer.looks() > 10)));
+    }
+
+    private long withQueueId() {
+        return ledger.entries().stream()
+                .filter(entry -> entry.knowledge() == Ledger.Knowledge.ACCEPTED)
+                .filter(entry -> entry.queueId().isPresent())
+                .count();
+    }
+
+    private int sendWhileKilling(String sender, List<String> recipients) throws Exception {
+        try (Load local = new Load(ledger, "someone@elsewhere.test", recipients, 20261125);
+                Load relayed = new Load(
+                        ledger, sender, List.of("far@" + PostriderCluster.REMOTE_DOMAIN, recipients.getLast()), 1125)) {
+            for (int i = 1; i <= CLIENTS; i++) {
+                local.client("mx" + i, () -> SmtpConnection.open(cluster.mxPort()));
+            }
+            relayed.client("sub", () -> SmtpConnection.openSubmission(cluster.submissionPort(), sender, PASSWORD));
+            int due = ACCEPTED_BETWEEN_KILLS;
+            ledger.awaitAccepted(due, ACCEPT_LIMIT);
+            for (Map.Entry<String, ServiceProcess> victim : cluster.processes().entrySet()) {
+                victim.getValue().kill();
+                int before = ledger.accepted();
+                victim.getValue().restart();
+                System.out.println("Ledger: " + victim.getKey() + " was killed and started again; "
+                        + (ledger.accepted() - before) + " messages were accepted meanwhile");
+                due = ledger.accepted() + ACCEPTED_BETWEEN_KILLS;
+                ledger.awaitAccepted(due, ACCEPT_LIMIT);
+            }
+            return local.faults() + relayed.faults();
+        }
+    }
+
+    /** Until every accepted message of an account is there, or the time is over; what is missing is then found as I1. */
+    private void awaitArrivals(String account) throws Exception {
+        Set<String> expected = idsFor(account, Ledger.Knowledge.ACCEPTED);
+        try (ImapReader reader = ImapReader.login(cluster.imapsPort(), account, PASSWORD)) {
+            Waiting.until("mail of " + account, ARRIVE_LIMIT, () -> {
+                long present = reader.status().messages();
+                return present >= expected.size() ? Optional.of(present) : Optional.empty();
+            });
+        } catch (AssertionError e) {
+            System.out.println("Ledger: " + e.getMessage());
+        }
+    }
+
+    private Set<String> idsFor(String recipient, Ledger.Knowledge knowledge) {
+        Set<String> ids = new HashSet<>();
+        for (Ledger.Entry entry : ledger.entries()) {
+            if (entry.knowledge() == knowledge && entry.recipients().contains(recipient)) {
+                ids.add(entry.id());
+            }
+        }
+        return ids;
+    }
+
+    private List<String> breachesOf(String account) throws Exception {
+        List<String> breaches = new ArrayList<>();
+        Map<String, Ledger.Entry> entries = new HashMap<>();
+        ledger.entries().forEach(entry -> entries.put(entry.id(), entry));
+        Map<String, Integer> copies = new TreeMap<>();
+        try (ImapReader reader = ImapReader.login(cluster.imapsPort(), account, PASSWORD)) {
+            ImapReader.Status status = reader.status();
+            reader.examine();
+            TreeSet<Long> uids = reader.search("ALL");
+            long last = 0;
+            for (long uid : uids) {
+                for (ImapReader.Fetched message : reader.fetch(Long.toString(uid))) {
+                    if (message.uid() <= last || message.uid() >= status.uidNext()) {
+                        breaches.add("I5 " + account + ": UID " + message.uid() + " after " + last + ", UIDNEXT "
+                                + status.uidNext());
+                    }
+                    last = message.uid();
+                    String id = check(account, message, entries, breaches);
+                    copies.merge(id, 1, Integer::sum);
+                }
+            }
+        }
+        for (String id : idsFor(account, Ledger.Knowledge.ACCEPTED)) {
+            if (!copies.containsKey(id)) {
+                breaches.add("I1 " + account + ": lost " + entries.get(id));
+            }
+        }
+        copies.forEach((id, count) -> {
+            if (count > 1) {
+                breaches.add("I2 " + account + ": " + count + " copies of " + id);
+            }
+        });
+        return breaches;
+    }
+
+    /** @return the id of the message */
+    private static String check(
+            String account, ImapReader.Fetched message, Map<String, Ledger.Entry> entries, List<String> breaches) {
+        StoredMessage stored = StoredMessage.of(message.octets());
+        String id = idOf(stored.sent());
+        Ledger.Entry entry = entries.get(id);
+        if (entry == null) {
+            breaches.add("I3 " + account + ": a message that nobody sent, " + id);
+            return id;
+        }
+        if (entry.knowledge() == Ledger.Knowledge.REFUSED) {
+            breaches.add("I1 " + account + ": was refused and arrived all the same, " + entry);
+        }
+        if (!entry.recipients().contains(account)) {
+            breaches.add("I3 " + account + ": is for somebody else, " + entry);
+        }
+        if (!entry.sha256().equals(stored.sha256())) {
+            breaches.add("I4 " + account + ": other octets than were sent, " + entry);
+        }
+        if (message.size() != message.octets().length) {
+            breaches.add("I4 " + account + ": RFC822.SIZE " + message.size() + ", but BODY[] has "
+                    + message.octets().length);
+        }
+        if (entry.queueId().isPresent() && !entry.queueId().equals(stored.queueId())) {
+            breaches.add("the 250 said " + entry.queueId() + ", the Received line says " + stored.queueId());
+        }
+        return id;
+    }
+
+    private static String idOf(byte[] sent) {
+        Matcher subject = SUBJECT.matcher(new String(sent, StandardCharsets.ISO_8859_1));
+        return subject.find() ? subject.group(1) : "?";
+    }
+
+    /** A remote recipient gets each accepted message at least once, and the same octets; twice only if a process died in between. */
+    private List<String> remoteBreaches() throws Exception {
+        List<String> breaches = new ArrayList<>();
+        String far = "far@" + PostriderCluster.REMOTE_DOMAIN;
+        Set<String> expected = idsFor(far, Ledger.Knowledge.ACCEPTED);
+        Map<String, Ledger.Entry> entries = new HashMap<>();
+        ledger.entries().forEach(entry -> entries.put(entry.id(), entry));
+        Map<String, Integer> copies = new TreeMap<>();
+        try {
+            Waiting.until("relayed mail", ARRIVE_LIMIT, () -> {
+                Set<String> arrived = new HashSet<>();
+                cluster.remote().received().forEach(received -> arrived.add(idOf(received.octets())));
+                return arrived.containsAll(expected) ? Optional.of(arrived) : Optional.empty();
+            });
+        } catch (AssertionError e) {
+            System.out.println("Ledger: " + e.getMessage());
+        }
+        for (FakeMx.Received received : cluster.remote().received()) {
+            String id = idOf(received.octets());
+            Ledger.Entry entry = entries.get(id);
+            if (entry == null) {
+                continue; // another test's
+            }
+            copies.merge(id, 1, Integer::sum);
+            if (!received.recipients().stream().allMatch(recipient -> recipient.contains("<" + far + ">"))) {
+                breaches.add("I3 remote: recipients " + received.recipients() + " of " + entry);
+            }
+            if (!entry.sha256().equals(StoredMessage.of(received.octets()).sha256())) {
+                breaches.add("I4 remote: other octets than were sent, " + entry);
+            }
+        }
+        for (String id : expected) {
+            if (!copies.containsKey(id)) {
+                breaches.add("I1 remote: lost " + entries.get(id));
+            }
+        }
+        long doubled = copies.values().stream().filter(count -> count > 1).count();
+        System.out.println("Ledger: " + expected.size() + " relayed, " + doubled + " of them more than once");
+        return breaches;
+    }
+}

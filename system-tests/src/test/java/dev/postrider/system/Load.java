@@ -1,0 +1,94 @@
+package dev.postrider.system;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Clients that send without end and write everything down. When their connection breaks they come again with another message. */
+final class Load implements AutoCloseable {
+    private static final Duration PAUSE_AFTER_FAULT = Duration.ofMillis(100);
+    private static final int LARGE_EVERY = 40;
+    private static final int LARGE_OCTETS = 400_000;
+
+    /** Opens one client's connection. */
+    @FunctionalInterface
+    interface Opener {
+        SmtpConnection open() throws IOException;
+    }
+
+    private final Ledger ledger;
+    private final String sender;
+    private final List<String> recipients;
+    private final long seed;
+    private final CountDownLatch over = new CountDownLatch(1);
+    private final AtomicInteger faults = new AtomicInteger();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final List<Future<?>> clients = new ArrayList<>();
+
+    Load(Ledger ledger, String sender, List<String> recipients, long seed) {
+        this.ledger = ledger;
+        this.sender = sender;
+        this.recipients = List.copyOf(recipients);
+        this.seed = seed;
+    }
+
+    /** Adds one client. @param name part of its messages' ids */
+    void client(String name, Opener opener) {
+        clients.add(threads.submit(() -> {
+            run(name, opener);
+            return name;
+        }));
+    }
+
+    private void run(String name, Opener opener) throws InterruptedException {
+        Random random = new Random(seed ^ name.hashCode());
+        int count = 0;
+        while (over.getCount() > 0) {
+            try (SmtpConnection connection = opener.open()) {
+                boolean going = true;
+                while (going && over.getCount() > 0) {
+                    count++;
+                    going = sendOne(connection, name + "-" + count, count % LARGE_EVERY == 0, random);
+                }
+            } catch (IOException e) {
+                faults.incrementAndGet();
+                Ledger.pause(over, PAUSE_AFTER_FAULT);
+            }
+        }
+    }
+
+    /** @return whether the connection is worth keeping */
+    private boolean sendOne(SmtpConnection connection, String id, boolean large, Random random) throws IOException {
+        List<String> chosen = new ArrayList<>(recipients);
+        java.util.Collections.shuffle(chosen, random);
+        chosen = chosen.subList(0, 1 + random.nextInt(Math.min(3, chosen.size())));
+        int size = large ? LARGE_OCTETS : 500 + random.nextInt(15_000);
+        byte[] content = TestMessages.message(id, sender, String.join(", ", chosen), size, random);
+        ledger.sending(id, chosen, content);
+        SmtpConnection.Outcome outcome = connection.send(sender, chosen, content);
+        ledger.told(id, outcome);
+        return outcome.code() != 421;
+    }
+
+    /** How often a connection broke or could not be opened. */
+    int faults() {
+        return faults.get();
+    }
+
+    /** Lets every client finish its message. */
+    @Override
+    public void close() {
+        over.countDown();
+        threads.shutdown();
+        for (Future<?> client : clients) {
+            Waiting.forEnd("a client of the load", client);
+        }
+    }
+}

@@ -1,0 +1,224 @@
+package dev.postrider.system;
+
+import dev.postrider.servicekit.net.SelfSigned;
+import dev.postrider.testkit.FakeDns;
+import dev.postrider.testkit.FakeMx;
+import dev.postrider.testkit.fixture.KafkaFixture;
+import dev.postrider.testkit.fixture.PostgresFixture;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The four services as processes, with a DNS and a remote mail server of the tests' own. One for all tests of the JVM, since its start takes a while; each
+ * test makes accounts of its own.
+ */
+final class PostriderCluster {
+    static final String DOMAIN = "system.test";
+    static final String REMOTE_DOMAIN = "remote.test";
+    private static final String ADMIN_TOKEN = "system-tests-admin-token";
+
+    private static final class Shared {
+        private static final PostriderCluster INSTANCE = startShared();
+    }
+
+    private final Map<String, ServiceProcess> processes = new LinkedHashMap<>();
+    private final Path directory;
+    private final FakeDns dns = FakeDns.start();
+    private final FakeMx remote = FakeMx.start();
+    private final int mx = freePort();
+    private final int submission = freePort();
+    private final int imap = freePort();
+    private final int imaps = freePort();
+    private final int grpc = freePort();
+    private final int admin = freePort();
+    private final Map<String, String> shared;
+
+    static PostriderCluster shared() {
+        return Shared.INSTANCE;
+    }
+
+    private static PostriderCluster startShared() {
+        try {
+            PostriderCluster cluster = new PostriderCluster(Files.createTempDirectory("postrider-system-"));
+            Runtime.getRuntime().addShutdownHook(new Thread(cluster::killAll, "kill-services"));
+            cluster.start();
+            return cluster;
+        } catch (IOException e) {
+            throw new AssertionError("the system cannot be started", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    private PostriderCluster(Path directory) throws IOException {
+        this.directory = directory;
+        PostgresFixture.Database database = PostgresFixture.shared().freshDatabase();
+        SelfSigned.PemFiles tls =
+                SelfSigned.ensure(directory.resolve("tls"), List.of("localhost", "127.0.0.1"), Instant.now());
+        Map<String, String> all = new HashMap<>();
+        set(all, "kafka.bootstrap-servers", KafkaFixture.shared().bootstrapServers());
+        set(all, "kafka.partitions", "4");
+        set(all, "postgres.host", database.host());
+        set(all, "postgres.port", Integer.toString(database.port()));
+        set(all, "postgres.database", database.database());
+        set(all, "postgres.user", database.user());
+        set(all, "postgres.password", database.password());
+        set(all, "postgres.pool-size", "8");
+        set(all, "postgres.tls", "disable");
+        set(all, "blobs.directory", directory.resolve("blobs").toString());
+        set(all, "clients.mailbox-service", "127.0.0.1:" + grpc);
+        set(all, "tls.certificate", tls.certificate().toString());
+        set(all, "tls.key", tls.key().toString());
+        set(all, "management.host", "127.0.0.1");
+        set(all, "management.port", "0");
+        this.shared = Map.copyOf(all);
+        dns.with(REMOTE_DOMAIN, "MX", "10 mx." + REMOTE_DOMAIN + ".").with("mx." + REMOTE_DOMAIN, "A", "127.0.0.1");
+    }
+
+    private void start() throws IOException, InterruptedException {
+        launch(
+                "mailbox-service",
+                "dev.postrider.mailbox.Main",
+                Map.of(
+                        "mailbox-service.grpc.host",
+                        "127.0.0.1",
+                        "mailbox-service.grpc.port",
+                        Integer.toString(grpc),
+                        "mailbox-service.admin.host",
+                        "127.0.0.1",
+                        "mailbox-service.admin.port",
+                        Integer.toString(admin),
+                        "mailbox-service.admin.token",
+                        ADMIN_TOKEN));
+        launch("delivery-worker", "dev.postrider.delivery.Main", workerSettings());
+        launch("imap-gateway", "dev.postrider.imap.Main", gatewaySettings());
+        launch(
+                "smtp-ingress",
+                "dev.postrider.smtp.ingress.Main",
+                Map.of(
+                        "smtp-ingress.hostname",
+                        "mx." + DOMAIN,
+                        "smtp-ingress.listeners.mx.host",
+                        "127.0.0.1",
+                        "smtp-ingress.listeners.mx.port",
+                        Integer.toString(mx),
+                        "smtp-ingress.listeners.submission.host",
+                        "127.0.0.1",
+                        "smtp-ingress.listeners.submission.port",
+                        Integer.toString(submission)));
+        for (ServiceProcess process : processes.values()) {
+            process.awaitStarted();
+        }
+        adminApi().putDomain(DOMAIN);
+    }
+
+    private Map<String, String> workerSettings() {
+        return Map.of(
+                "delivery-worker.relay.port", Integer.toString(remote.port()),
+                "delivery-worker.relay.dns.servers", dns.address());
+    }
+
+    private Map<String, String> gatewaySettings() {
+        return Map.of(
+                "imap-gateway.listeners.imap.host",
+                "127.0.0.1",
+                "imap-gateway.listeners.imap.port",
+                Integer.toString(imap),
+                "imap-gateway.listeners.imaps.host",
+                "127.0.0.1",
+                "imap-gateway.listeners.imaps.port",
+                Integer.toString(imaps));
+    }
+
+    private void launch(String name, String mainClass, Map<String, String> settings) throws IOException {
+        Map<String, String> environment = new HashMap<>(shared);
+        settings.forEach((path, value) -> set(environment, path, value));
+        processes.put(name, ServiceProcess.start(mainClass, environment, directory.resolve(name + ".log")));
+    }
+
+    private static void set(Map<String, String> environment, String path, String value) {
+        environment.put(
+                "POSTRIDER_"
+                        + path.toUpperCase(java.util.Locale.ROOT)
+                                .replace('.', '_')
+                                .replace('-', '_'),
+                value);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private void killAll() {
+        for (ServiceProcess process : processes.values()) {
+            try {
+                process.kill();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    /** Makes an account. @return its address */
+    String account(String name, String password) throws IOException, InterruptedException {
+        String login = name + "@" + DOMAIN;
+        adminApi().putAccount(login, password);
+        return login;
+    }
+
+    private AdminApi adminApi() {
+        return new AdminApi(admin, ADMIN_TOKEN);
+    }
+
+    /** The services by name, in the order of their start. */
+    Map<String, ServiceProcess> processes() {
+        return processes;
+    }
+
+    /** Receives what is for {@link #REMOTE_DOMAIN}. */
+    FakeMx remote() {
+        return remote;
+    }
+
+    FakeDns dns() {
+        return dns;
+    }
+
+    int mxPort() {
+        return mx;
+    }
+
+    int submissionPort() {
+        return submission;
+    }
+
+    int imapPort() {
+        return imap;
+    }
+
+    int imapsPort() {
+        return imaps;
+    }
+
+    /** The certificate that every listener shows, PEM. */
+    Path certificate() {
+        return directory.resolve("tls").resolve("tls.crt");
+    }
+
+    /** Where the services' outputs are. */
+    Path directory() {
+        return directory;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.postrider.system;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A message as a mailbox holds it: the lines that we put before it, and the rest, which must be what was sent. */
+record StoredMessage(List<String> trace, byte[] sent) {
+    /** RFC 5321 s4.4: these two fields are ours; messages of these tests have none of their own. */
+    private static final Pattern TRACE_FIELD =
+            Pattern.compile("(?:Return-Path|Received|Delivered-To):(?:[^\r\n]|\r\n[ \t])*\r\n");
+
+    private static final Pattern RECEIVED_ID = Pattern.compile("\\bid ([0-9A-Z]{26})\\b");
+
+    static StoredMessage of(byte[] octets) {
+        String text = new String(octets, StandardCharsets.ISO_8859_1);
+        Matcher field = TRACE_FIELD.matcher(text);
+        List<String> trace = new java.util.ArrayList<>();
+        int end = 0;
+        while (field.find(end) && field.start() == end) {
+            trace.add(field.group());
+            end = field.end();
+        }
+        return new StoredMessage(List.copyOf(trace), Arrays.copyOfRange(octets, end, octets.length));
+    }
+
+    /** The queue id in our Received line. */
+    Optional<String> queueId() {
+        return trace.stream()
+                .filter(line -> line.startsWith("Received:"))
+                .map(RECEIVED_ID::matcher)
+                .filter(Matcher::find)
+                .map(matcher -> matcher.group(1))
+                .findFirst();
+    }
+
+    String sha256() {
+        return sha256(sent);
+    }
+
+    static String sha256(byte[] octets) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(octets));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JVM has SHA-256", e);
+        }
+    }
+}

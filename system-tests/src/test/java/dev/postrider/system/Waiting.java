@@ -1,0 +1,42 @@
+package dev.postrider.system;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
+
+/** Asks again until there is an answer, for what cannot be waited for in another way: another process's state. */
+final class Waiting {
+    private static final long PAUSE_NANOS = 25_000_000;
+
+    private Waiting() {}
+
+    /** @throws AssertionError naming {@code what}, if there is no answer in time */
+    static <T> T until(String what, Duration limit, Callable<Optional<T>> question) throws Exception {
+        long end = System.nanoTime() + limit.toNanos();
+        while (true) {
+            Optional<T> answer = question.call();
+            if (answer.isPresent()) {
+                return answer.get();
+            }
+            if (System.nanoTime() > end) {
+                throw new AssertionError(what + ": not within " + limit.toSeconds() + " s");
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+
+    /** Waits until a thread of the test is done. @throws AssertionError if it failed */
+    static void forEnd(String what, Future<?> running) {
+        try {
+            running.get();
+        } catch (ExecutionException e) {
+            throw new AssertionError(what + " failed", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while waiting for " + what, e);
+        }
+    }
+}
