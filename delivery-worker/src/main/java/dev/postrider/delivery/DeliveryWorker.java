@@ -1,0 +1,63 @@
+package dev.postrider.delivery;
+
+import dev.postrider.blobs.BlobStore;
+import dev.postrider.servicekit.PostriderService;
+import dev.postrider.servicekit.RunningService;
+import dev.postrider.servicekit.ServiceContext;
+import dev.postrider.servicekit.config.HostPort;
+import dev.postrider.servicekit.config.Settings;
+import dev.postrider.servicekit.grpc.ServiceChannel;
+import dev.postrider.servicekit.grpc.ServiceClients;
+import dev.postrider.servicekit.kafka.KafkaSettings;
+import dev.postrider.servicekit.kafka.RecordProducer;
+import dev.postrider.servicekit.kafka.TopicSetup;
+import dev.postrider.servicekit.kafka.TopicSpec;
+import dev.postrider.servicekit.postgres.Databases;
+import dev.postrider.servicekit.postgres.Migrations;
+import dev.postrider.servicekit.postgres.PostgresSettings;
+import dev.postrider.servicekit.storage.BlobStores;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The service: reads its settings, opens what it depends on, starts its two flows. */
+public final class DeliveryWorker implements PostriderService {
+    private static final Logger LOG = LoggerFactory.getLogger(DeliveryWorker.class);
+
+    @Override
+    public String name() {
+        return "delivery-worker";
+    }
+
+    @Override
+    public Future<RunningService> start(ServiceContext context) {
+        Settings root = context.settings();
+        DeliverySettings settings = DeliverySettings.from(root.section(name()));
+        KafkaSettings kafka = KafkaSettings.from(root.section("kafka"));
+        PostgresSettings postgres = PostgresSettings.from(root.section("postgres"));
+        BlobStores blobStores = BlobStores.from(root.section("blobs"));
+        HostPort mailboxService = root.hostPort("clients.mailbox-service");
+        int connections = root.integer("clients.connections", 1, 64);
+        root.check();
+
+        RecordProducer producer = RecordProducer.start(context.vertx(), kafka, context.meters());
+        ServiceChannel channel =
+                ServiceClients.open(context.vertx(), mailboxService, settings.storeDeadline(), connections);
+        BlobStore blobs = blobStores.open(context.vertx());
+        Pool pool = Databases.pool(context.vertx(), postgres, name());
+        context.health().check("kafka", producer::ping);
+        context.health().check("mailbox-service", channel::ping);
+        context.health().check("blobs", blobs::ping);
+        context.health()
+                .check("postgres", () -> pool.query("SELECT 1").execute().mapEmpty());
+        TopicSetup.ensure(context.vertx(), kafka, TopicSpec.ALL)
+                .onFailure(failure -> LOG.error("topics are missing", failure));
+        // Until it is done, whatever needs the schema is held; local delivery does not.
+        Migrations.run(context.vertx(), postgres, "classpath:db/delivery", "delivery")
+                .onFailure(failure -> LOG.error("the schema could not be brought up to date", failure));
+
+        Dependencies dependencies = new Dependencies(kafka, producer, channel, blobs, pool);
+        return RunningWorker.start(context, settings, dependencies);
+    }
+}
