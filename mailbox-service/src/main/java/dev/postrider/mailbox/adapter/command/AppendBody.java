@@ -29,7 +29,7 @@ final class AppendBody {
         /** Nobody has decided yet: a chunk now is a bug of the caller. */
         record Closed() implements Sink {}
 
-        record Memory(byte[] octets) implements Sink {}
+        record Memory(Buffer octets) implements Sink {}
 
         record Blob(BlobWriter writer, MessageIntake intake) implements Sink {}
     }
@@ -78,7 +78,7 @@ final class AppendBody {
     Future<IncomingMessage> receive(long sizeOctets) {
         expectedOctets = sizeOctets;
         Future<Sink> opened = sizeOctets <= INLINE_OCTETS
-                ? Future.succeededFuture(new Sink.Memory(new byte[(int) sizeOctets]))
+                ? Future.succeededFuture(new Sink.Memory(Buffer.buffer((int) sizeOctets)))
                 : blobs.create(blobKey).map(writer -> new Sink.Blob(writer, MessageIntake.streamed(new byte[0], true)));
         return opened.compose(target -> {
             sink = target;
@@ -95,7 +95,7 @@ final class AppendBody {
         }
         switch (sink) {
             case Sink.Closed closed -> fail(invalid());
-            case Sink.Memory memory -> data.copyTo(memory.octets(), (int) receivedOctets - data.size());
+            case Sink.Memory memory -> memory.octets().appendBytes(data.toByteArray());
             case Sink.Blob blob -> {
                 byte[] octets = data.toByteArray();
                 blob.intake().accept(octets, 0, octets.length);
@@ -112,7 +112,7 @@ final class AppendBody {
         return switch (sink) {
             case Sink.Closed closed -> Future.failedFuture(invalid());
             case Sink.Memory memory -> {
-                byte[] octets = memory.octets();
+                byte[] octets = memory.octets().getBytes();
                 yield Future.succeededFuture(
                         MessageIntake.inMemory(octets, 0, MessageIntake.sha256(octets, 0, octets.length)));
             }

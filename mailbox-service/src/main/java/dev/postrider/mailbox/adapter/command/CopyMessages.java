@@ -78,7 +78,7 @@ public final class CopyMessages {
     /** Just the entries that were copied: a move within one mailbox must not take the new ones. */
     private static Future<Void> expunge(LockedAccount account, MailboxRow from, List<Entry> entries) {
         Integer[] uids = entries.stream().map(Entry::uid).toArray(Integer[]::new);
-        return Departure.remove(account, from.id(), new UidRanges(uids, uids), 0).mapEmpty();
+        return Departure.remove(account, from.id(), UidRanges.of(uids), 0).mapEmpty();
     }
 
     private static String[] keywords(List<Entry> entries) {

@@ -124,7 +124,7 @@ final class DeliveryTransaction {
             accountIds[i] = placements.get(i).accountId();
             queueIds[i] = placements.get(i).queueId();
         }
-        return Tuple.of(accountIds, queueIds);
+        return Tuple.of(accountIds, (Object) queueIds);
     }
 
     private Future<RowSet<Row>> readMailboxes(Flight reading, Long[] accountIds) {
@@ -135,7 +135,7 @@ final class DeliveryTransaction {
                 .toArray(Long[]::new);
         return withDetail.length == 0
                 ? reading.send(SELECT_INBOXES, Tuple.of((Object) accountIds))
-                : reading.send(SELECT_NAMED, Tuple.of(accountIds, withDetail));
+                : reading.send(SELECT_NAMED, Tuple.of(accountIds, (Object) withDetail));
     }
 
     private Future<Void> write(long nowMs) {

@@ -63,7 +63,7 @@ public final class Arrival {
         Long[] emailIds = counts.keySet().toArray(new Long[0]);
         Integer[] entryCounts = new Integer[emailIds.length];
         for (int i = 0; i < emailIds.length; i++) {
-            entryCounts[i] = counts.get(emailIds[i]);
+            entryCounts[i] = counts.getOrDefault(emailIds[i], 0);
         }
         flight.send(ADD_REFERENCES, Tuple.of(accountId, emailIds, entryCounts));
     }

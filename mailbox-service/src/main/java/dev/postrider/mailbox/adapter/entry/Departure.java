@@ -17,7 +17,7 @@ public final class Departure {
     private static final String DELETE = """
             DELETE FROM mailbox.email_mailbox m USING unnest($3::int[], $4::int[]) AS r(first, last)
             WHERE m.account_id = $1 AND m.mailbox_id = $2 AND m.uid BETWEEN r.first AND r.last AND m.flags & $5 = $5
-            RETURNING """ + " " + Entry.COLUMNS;
+            RETURNING\s""" + Entry.COLUMNS;
 
     private static final String TOMBSTONES = """
             INSERT INTO mailbox.expunged (account_id, mailbox_id, modseq, uid) SELECT $1, $2, $3, unnest($4::int[])""";
@@ -74,7 +74,7 @@ public final class Departure {
         Long[] emailIds = counts.keySet().toArray(new Long[0]);
         Integer[] entryCounts = new Integer[emailIds.length];
         for (int i = 0; i < emailIds.length; i++) {
-            entryCounts[i] = counts.get(emailIds[i]);
+            entryCounts[i] = counts.getOrDefault(emailIds[i], 0);
         }
         flight.send(DROP_EMAILS, Tuple.of(accountId, emailIds, entryCounts));
     }

@@ -2,10 +2,13 @@ package dev.postrider.mailbox.adapter.entry;
 
 import dev.postrider.mailbox.adapter.sql.Flight;
 import dev.postrider.mailbox.message.IncomingMessage;
+import dev.postrider.mailbox.message.SearchFields;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Messages that are about to be stored, each with its first entry in a mailbox. Whatever their number, they are three
@@ -83,11 +86,10 @@ public final class NewEmails {
         Integer[] prefixes = new Integer[count];
         Integer[] headers = new Integer[count];
         Integer[] contents = new Integer[count];
-        String[] blobKeys = new String[count];
+        @Nullable String[] blobKeys = new @Nullable String[count];
         Buffer[] sums = new Buffer[count];
-        Integer[] sentDays = new Integer[count];
+        @Nullable Integer[] sentDays = new @Nullable Integer[count];
         Buffer[] structures = new Buffer[count];
-        String[][] texts = new String[6][count];
         Boolean[] cut = new Boolean[count];
         for (int i = 0; i < count; i++) {
             IncomingMessage message = emails.get(i).message();
@@ -98,12 +100,6 @@ public final class NewEmails {
             sums[i] = Buffer.buffer(message.sha256());
             sentDays[i] = message.fields().sentDay();
             structures[i] = Buffer.buffer(message.structure());
-            texts[0][i] = message.fields().subject();
-            texts[1][i] = message.fields().from();
-            texts[2][i] = message.fields().to();
-            texts[3][i] = message.fields().cc();
-            texts[4][i] = message.fields().bcc();
-            texts[5][i] = message.fields().messageId();
             cut[i] = message.fields().cut();
         }
         Tuple row = Tuple.of(accounts, ids, sizes)
@@ -113,11 +109,23 @@ public final class NewEmails {
                 .addArrayOfString(blobKeys)
                 .addArrayOfBuffer(sums)
                 .addArrayOfInteger(sentDays)
-                .addArrayOfBuffer(structures);
-        for (String[] text : texts) {
-            row.addArrayOfString(text);
+                .addArrayOfBuffer(structures)
+                .addArrayOfString(texts(SearchFields::subject))
+                .addArrayOfString(texts(SearchFields::from))
+                .addArrayOfString(texts(SearchFields::to))
+                .addArrayOfString(texts(SearchFields::cc))
+                .addArrayOfString(texts(SearchFields::bcc))
+                .addArrayOfString(texts(SearchFields::messageId))
+                .addArrayOfBoolean(cut);
+        flight.send(INSERT_EMAIL, row);
+    }
+
+    private @Nullable String[] texts(Function<SearchFields, @Nullable String> field) {
+        @Nullable String[] texts = new @Nullable String[emails.size()];
+        for (int i = 0; i < texts.length; i++) {
+            texts[i] = field.apply(emails.get(i).message().fields());
         }
-        flight.send(INSERT_EMAIL, row.addArrayOfBoolean(cut));
+        return texts;
     }
 
     private void insertBodies(Flight flight, Long[] accounts, Long[] ids) {

@@ -183,7 +183,7 @@ public final class OutboxRelay {
             publishedModseqs = new ArrayList<>();
         }
         return pool.preparedQuery(DELETE)
-                .execute(Tuple.of(accounts, modseqs))
+                .execute(Tuple.of(accounts, (Object) modseqs))
                 .<Void>mapEmpty()
                 // The sweep publishes them again and deletes them.
                 .onFailure(fault -> LOG.atDebug().setCause(fault).log("published hints stay in the outbox"));
@@ -210,25 +210,26 @@ public final class OutboxRelay {
 
     private Future<Void> sweepAll() {
         return pool.withTransaction(this::claim)
-                .compose(rows -> rows < SWEEP_ROWS ? Future.succeededFuture() : sweepAll());
+                .compose(swept -> Boolean.TRUE.equals(swept) ? Future.succeededFuture() : sweepAll());
     }
 
-    private Future<Integer> claim(SqlConnection tx) {
+    /** Whether no more are left. */
+    private Future<Boolean> claim(SqlConnection tx) {
         return tx.preparedQuery(CLAIM).execute(Tuple.of(SWEEP_ROWS)).compose(this::republish);
     }
 
     /** The deletion is committed only if all are acknowledged. */
-    private Future<Integer> republish(RowSet<Row> rows) {
+    private Future<Boolean> republish(RowSet<Row> rows) {
         Map<Long, Hint> hints = new HashMap<>();
         for (Row row : rows) {
             hints.computeIfAbsent(row.getLong(0), account -> new Hint()).add(row.getLong(1), row.getArrayOfIntegers(2));
         }
-        Promise<Integer> done = Promise.promise();
+        Promise<Boolean> done = Promise.promise();
         List<Future<Void>> published = new ArrayList<>();
         hints.forEach((accountId, hint) -> published.add(feed.publish(hint.message(accountId))));
         Future.join(published).onComplete(ended -> {
             if (ended.succeeded()) {
-                done.complete(rows.size());
+                done.complete(rows.size() < SWEEP_ROWS);
             } else {
                 done.fail(ended.cause());
             }

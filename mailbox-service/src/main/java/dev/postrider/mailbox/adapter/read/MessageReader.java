@@ -144,7 +144,7 @@ public final class MessageReader {
         Long[] emailIds = wanted.keySet().toArray(new Long[0]);
         Integer[] counts = new Integer[emailIds.length];
         for (int i = 0; i < counts.length; i++) {
-            counts[i] = wanted.get(emailIds[i]);
+            counts[i] = wanted.getOrDefault(emailIds[i], 0);
         }
         return connections
                 .pool()

@@ -62,7 +62,7 @@ public final class SearchMailbox {
     }
 
     /** A row of which SQL could not tell. */
-    private record Candidate(int uid, long modseq, Boolean[] leaves, StoredEmail email, MimePart structure) {}
+    private record Candidate(Row row, StoredEmail email, MimePart structure) {}
 
     /** All matching UIDs, ascending. */
     public Future<SearchResponse> search(SearchRequest request) {
@@ -138,9 +138,7 @@ public final class SearchMailbox {
             Boolean verdict = row.getBoolean(2);
             if (verdict == null) {
                 candidates.add(new Candidate(
-                        row.getInteger(0),
-                        row.getLong(1),
-                        row.getArrayOfBooleans(3),
+                        row,
                         StoredEmail.of(row, 4),
                         structure(row.getBuffer(4 + StoredEmail.WIDTH))));
             } else if (verdict) {
@@ -187,7 +185,7 @@ public final class SearchMailbox {
         return connections
                 .pool()
                 .preparedQuery(SELECT_CONTENTS)
-                .execute(Tuple.of(accountId, emailIds))
+                .execute(Tuple.of(accountId, (Object) emailIds))
                 // Decoding takes its time: not on the event loop.
                 .compose(rows -> vertx.executeBlocking(() -> scanAll(plan, candidates, rows), false))
                 .map(found -> {
@@ -209,7 +207,7 @@ public final class SearchMailbox {
                 MessageScan scan = scan(plan, candidate);
                 scan.accept(content, 0, content.length);
                 if (matches(plan, candidate, scan)) {
-                    found.put(candidate.uid(), candidate.modseq());
+                    found.put(candidate.row().getInteger(0), candidate.row().getLong(1));
                 }
             }
         }
@@ -228,7 +226,7 @@ public final class SearchMailbox {
                         .mapEmpty())
                 .<Void>map(read -> {
                     if (matches(plan, candidate, scan)) {
-                        matching.put(candidate.uid(), candidate.modseq());
+                        matching.put(candidate.row().getInteger(0), candidate.row().getLong(1));
                     }
                     return null;
                 })
@@ -244,7 +242,7 @@ public final class SearchMailbox {
 
     private static boolean matches(SearchPlan plan, Candidate candidate, MessageScan scan) {
         boolean[] leaves = scan.finish();
-        Boolean[] known = candidate.leaves();
+        Boolean[] known = candidate.row().getArrayOfBooleans(3);
         for (int i = 0; i < leaves.length; i++) {
             if (known[i] != null) {
                 leaves[i] = known[i];

@@ -5,15 +5,18 @@ import dev.postrider.contracts.UidSet;
 import dev.postrider.mailbox.port.Refusal;
 import dev.postrider.mailbox.port.RefusedException;
 
-/**
- * A set of UIDs as two arrays for {@code unnest}. UIDs are columns of type int: beyond 2,147,483,647 there are none.
- *
- * @param firsts ascending
- * @param lasts in the same order; each at least its first
- */
-public record UidRanges(Integer[] firsts, Integer[] lasts) {
+/** A set of UIDs as two arrays for {@code unnest}. UIDs are columns of type int: beyond 2,147,483,647 there are none. */
+public final class UidRanges {
     /** Ranges of one set; a client's command line has room for about as many. */
     private static final int MAX_RANGES = 100_000;
+
+    private final Integer[] firsts;
+    private final Integer[] lasts;
+
+    private UidRanges(Integer[] firsts, Integer[] lasts) {
+        this.firsts = firsts;
+        this.lasts = lasts;
+    }
 
     /** All UIDs. */
     public static UidRanges all() {
@@ -41,6 +44,21 @@ public record UidRanges(Integer[] firsts, Integer[] lasts) {
             previous = last;
         }
         return new UidRanges(firsts, lasts);
+    }
+
+    /** Single UIDs, ascending. */
+    public static UidRanges of(Integer[] uids) {
+        return new UidRanges(uids, uids);
+    }
+
+    /** Ascending; the caller does not change it. */
+    public Integer[] firsts() {
+        return firsts;
+    }
+
+    /** In the order of {@link #firsts()}; each at least its first. */
+    public Integer[] lasts() {
+        return lasts;
     }
 
     public boolean isEmpty() {

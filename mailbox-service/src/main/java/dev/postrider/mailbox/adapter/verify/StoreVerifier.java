@@ -143,7 +143,7 @@ public final class StoreVerifier implements Verification {
                 .map(read -> {
                     if (read.octets() != row.getLong(2)) {
                         findings.add("I4", accountId, where + ": " + read.octets() + " octets, not " + row.getLong(2));
-                    } else if (!Buffer.buffer(read.sha256()).equals(row.getBuffer(3))) {
+                    } else if (!read.sha256().equals(row.getBuffer(3))) {
                         findings.add("I4", accountId, where + ": its octets are not those of its SHA-256");
                     }
                     return Optional.<Void>empty();
@@ -158,7 +158,7 @@ public final class StoreVerifier implements Verification {
                 .mapEmpty();
     }
 
-    private record Digested(long octets, byte[] sha256) {}
+    private record Digested(long octets, Buffer sha256) {}
 
     private static Future<Digested> digest(ReadStream<Buffer> stream) {
         MessageDigest digest;
@@ -170,7 +170,7 @@ public final class StoreVerifier implements Verification {
         Promise<Digested> done = Promise.promise();
         long[] octets = new long[1];
         stream.exceptionHandler(done::tryFail);
-        stream.endHandler(end -> done.tryComplete(new Digested(octets[0], digest.digest())));
+        stream.endHandler(end -> done.tryComplete(new Digested(octets[0], Buffer.buffer(digest.digest()))));
         stream.handler(buffer -> {
             octets[0] += buffer.length();
             digest.update(buffer.getBytes());
