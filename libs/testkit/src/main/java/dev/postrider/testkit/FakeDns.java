@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,7 +41,9 @@ public final class FakeDns implements AutoCloseable {
         SERVFAIL,
         REFUSED,
         /** No answer at all. */
-        SILENCE
+        SILENCE,
+        /** By UDP only that the answer is too long for it; by TCP the answer. */
+        TRUNCATION
     }
 
     private final DatagramSocket udp;
@@ -126,7 +129,7 @@ public final class FakeDns implements AutoCloseable {
             try {
                 DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
                 udp.receive(packet);
-                byte[] answer = answer(java.util.Arrays.copyOf(packet.getData(), packet.getLength()));
+                byte[] answer = answer(Arrays.copyOf(packet.getData(), packet.getLength()), true);
                 if (answer.length > 0) {
                     udp.send(new DatagramPacket(answer, answer.length, (InetSocketAddress) packet.getSocketAddress()));
                 }
@@ -155,7 +158,7 @@ public final class FakeDns implements AutoCloseable {
         try (socket;
                 DataInputStream in = new DataInputStream(socket.getInputStream());
                 DataOutputStream out = new DataOutputStream(socket.getOutputStream())) {
-            byte[] answer = answer(in.readNBytes(in.readUnsignedShort()));
+            byte[] answer = answer(in.readNBytes(in.readUnsignedShort()), false);
             if (answer.length > 0) {
                 out.writeShort(answer.length);
                 out.write(answer);
@@ -165,7 +168,7 @@ public final class FakeDns implements AutoCloseable {
         }
     }
 
-    private byte[] answer(byte[] question) throws IOException {
+    private byte[] answer(byte[] question, boolean udp) throws IOException {
         Message query = new Message(question);
         Record asked = query.getQuestion();
         Name name = asked.getName().canonicalize();
@@ -179,7 +182,7 @@ public final class FakeDns implements AutoCloseable {
         }
         answer.addRecord(asked, Section.QUESTION);
         Failure failure = failures.get(name);
-        if (failure == null) {
+        if (failure == null || (failure == Failure.TRUNCATION && !udp)) {
             for (Record record : lookUp(name, asked.getType(), answer)) {
                 answer.addRecord(record, Section.ANSWER);
             }
@@ -187,6 +190,7 @@ public final class FakeDns implements AutoCloseable {
             switch (failure) {
                 case SERVFAIL -> answer.getHeader().setRcode(Rcode.SERVFAIL);
                 case REFUSED -> answer.getHeader().setRcode(Rcode.REFUSED);
+                case TRUNCATION -> answer.getHeader().setFlag(Flags.TC);
                 case SILENCE -> {
                     return new byte[0];
                 }

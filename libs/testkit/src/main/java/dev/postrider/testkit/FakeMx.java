@@ -73,6 +73,11 @@ public final class FakeMx implements AutoCloseable {
         return start(Optional.empty(), 0);
     }
 
+    /** Starts on a free port, offering STARTTLS with a self-signed certificate. */
+    public static FakeMx startWithTls() {
+        return startWithTls(SelfSignedTls.serverContext());
+    }
+
     /** Starts on a free port, offering STARTTLS with a server context of the test's. */
     public static FakeMx startWithTls(SSLContext tls) {
         return start(Optional.of(tls), 0);
