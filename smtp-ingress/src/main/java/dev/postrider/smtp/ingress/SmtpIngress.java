@@ -44,6 +44,11 @@ public final class SmtpIngress implements PostriderService {
 
     @Override
     public Future<RunningService> start(ServiceContext context) {
+        return launch(context).map(started -> started);
+    }
+
+    /** As {@link #start}, with what only tests want to know. */
+    Future<StartedIngress> launch(ServiceContext context) {
         Settings root = context.settings();
         IngressSettings settings = IngressSettings.from(root.section(name()));
         KafkaSettings kafka = KafkaSettings.from(root.section("kafka"));
@@ -112,7 +117,7 @@ public final class SmtpIngress implements PostriderService {
                 .toList();
     }
 
-    private static RunningService running(
+    private static StartedIngress running(
             IngressSettings settings,
             SmtpListeners listeners,
             RecordProducer producer,
@@ -125,7 +130,7 @@ public final class SmtpIngress implements PostriderService {
                     .addKeyValue("port", listeners.port(listener.name()))
                     .log("listening");
         }
-        return () -> listeners.drain(settings.drain().toMillis()).transform(done -> close(producer, channel, blobs));
+        return new StartedIngress(listeners, settings.drain(), () -> close(producer, channel, blobs));
     }
 
     private static Future<Void> close(RecordProducer producer, ServiceChannel channel, BlobStore blobs) {
