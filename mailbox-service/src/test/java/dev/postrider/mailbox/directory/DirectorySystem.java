@@ -7,28 +7,24 @@ import dev.postrider.mailbox.admin.port.Verification;
 import dev.postrider.mailbox.directory.adapter.DirectoryModule;
 import dev.postrider.servicekit.config.Configuration;
 import dev.postrider.servicekit.config.Settings;
+import dev.postrider.servicekit.postgres.Databases;
+import dev.postrider.servicekit.postgres.Migrations;
+import dev.postrider.servicekit.postgres.PostgresSettings;
 import dev.postrider.testkit.fixture.PostgresFixture;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
-import io.vertx.pgclient.PgBuilder;
-import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -43,28 +39,20 @@ public final class DirectorySystem implements AutoCloseable {
     private final AdminModule admin;
 
     private DirectorySystem(String hocon, Verification verification) {
-        PostgresFixture.Database database = PostgresFixture.shared().freshDatabase();
-        createSchemas(database);
-        pool = PgBuilder.pool()
-                .connectingTo(new PgConnectOptions()
-                        .setHost(database.host())
-                        .setPort(database.port())
-                        .setDatabase(database.database())
-                        .setUser(database.user())
-                        .setPassword(database.password())
-                        .setCachePreparedStatements(true))
-                .with(new PoolOptions().setMaxSize(4))
-                .using(vertx)
-                .build();
-        Settings settings = Configuration.of("""
+        Settings root = Configuration.of(
+                """
                         mailbox-service {
                           directory { argon2 { memory = 64 KiB, iterations = 1 } }
                           admin { port = 0, token = "%s", token-name = "tests", max-body = 64 KiB }
                         }
-                        """.formatted(TOKEN) + hocon).section("mailbox-service");
-        DirectorySettings directorySettings = DirectorySettings.read(settings.section("directory"));
-        AdminSettings adminSettings = AdminSettings.read(settings.section("admin"));
-        settings.check();
+                        """.formatted(TOKEN) + PostgresFixture.shared().freshDatabase().hocon() + "\n" + hocon);
+        PostgresSettings postgres = PostgresSettings.from(root.section("postgres"));
+        DirectorySettings directorySettings = DirectorySettings.read(root.section("mailbox-service.directory"));
+        AdminSettings adminSettings = AdminSettings.read(root.section("mailbox-service.admin"));
+        root.check();
+        await(Migrations.run(vertx, postgres, "classpath:db/mailbox", "mailbox"));
+        await(Migrations.run(vertx, postgres, "classpath:db/directory", "directory"));
+        pool = Databases.pool(vertx, postgres, "directory-test");
         directory = DirectoryModule.create(vertx, directorySettings, pool, new SimpleMeterRegistry());
         admin = await(AdminModule.start(vertx, adminSettings, pool, directory, verification));
     }
@@ -78,27 +66,6 @@ public final class DirectorySystem implements AutoCloseable {
      */
     public static DirectorySystem start(String hocon, Verification verification) {
         return new DirectorySystem(hocon, verification);
-    }
-
-    private static void createSchemas(PostgresFixture.Database database) {
-        try (Connection connection =
-                        DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
-                Statement statement = connection.createStatement()) {
-            statement.execute("CREATE SCHEMA directory; CREATE SCHEMA mailbox");
-            statement.execute(resource("/db/mailbox/V1__mailboxes.sql"));
-            statement.execute(resource("/db/directory/V1__directory.sql"));
-        } catch (SQLException | IOException e) {
-            throw new IllegalStateException("cannot make the schemas", e);
-        }
-    }
-
-    private static String resource(String name) throws IOException {
-        try (InputStream in = DirectorySystem.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IOException(name + " is not there");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
     }
 
     public Vertx vertx() {
@@ -201,11 +168,11 @@ public final class DirectorySystem implements AutoCloseable {
     private void insertBehindTheApi(Address address, List<Address> targets) {
         Address key = address.canonical();
         await(pool.preparedQuery("INSERT INTO directory.alias (domain, local_key, local_part) VALUES ($1, $2, $2)")
-                .execute(io.vertx.sqlclient.Tuple.of(key.domain(), key.localPart())));
+                .execute(Tuple.of(key.domain(), key.localPart())));
         for (int i = 0; i < targets.size(); i++) {
             Address target = targets.get(i);
             await(pool.preparedQuery("INSERT INTO directory.alias_target VALUES ($1, $2, $3, $4, $5, $6)")
-                    .execute(io.vertx.sqlclient.Tuple.of(
+                    .execute(Tuple.of(
                             key.domain(),
                             key.localPart(),
                             i,

@@ -8,7 +8,7 @@ import dev.postrider.servicekit.config.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -21,7 +21,9 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +41,7 @@ final class AdminRouter {
     private final AdminSettings settings;
     private final BearerToken token;
     private final List<AdminRoute> routes;
+    private final Set<HttpConnection> served = ConcurrentHashMap.newKeySet();
 
     AdminRouter(AdminSettings settings, Secret token, List<AdminRoute> routes) {
         this.settings = settings;
@@ -48,12 +51,12 @@ final class AdminRouter {
 
     Router build(Vertx vertx) {
         Router router = Router.router(vertx);
-        router.route().handler(AdminRouter::checkHeaders);
+        router.route().handler(this::checkConnection);
         Buffer description = description();
-        router.get(ROOT + DESCRIPTION)
-                .handler(context -> context.response()
-                        .putHeader("Content-Type", "application/yaml")
-                        .end(description));
+        router.get(ROOT + DESCRIPTION).handler(context -> {
+            context.response().putHeader("Content-Type", "application/yaml");
+            end(context, description);
+        });
         router.route().handler(this::checkToken);
         router.route().handler(BodyHandler.create(false).setBodyLimit(settings.maxBodyOctets()));
         for (AdminRoute route : routes) {
@@ -100,8 +103,18 @@ final class AdminRouter {
         }
     }
 
-    /** Names that are no tokens are how requests are smuggled past whatever stands in front. */
-    private static void checkHeaders(RoutingContext context) {
+    /**
+     * One request per connection, and header names that are tokens. This version of Vert.x takes {@code Content-Xength} for {@code
+     * Content-Length}, so a proxy in front may see the end of a request elsewhere than we do: what is left over must never become somebody's
+     * next request.
+     */
+    private void checkConnection(RoutingContext context) {
+        HttpConnection connection = context.request().connection();
+        if (!served.add(connection)) {
+            connection.close();
+            return;
+        }
+        connection.closeHandler(closed -> served.remove(connection));
         for (String name : context.request().headers().names()) {
             if (!TOKEN.matcher(name).matches()) {
                 fail(context, new Problem(Problem.Kind.MALFORMED_REQUEST, "A header's name is malformed."));
@@ -215,15 +228,18 @@ final class AdminRouter {
         response.setStatusCode(status)
                 .putHeader("Cache-Control", "no-store")
                 .putHeader("X-Content-Type-Options", "nosniff");
-        // A body whose length two parties may have understood differently must not leave a rest for the next request.
-        if (!context.request().method().equals(HttpMethod.GET)) {
-            response.putHeader("Connection", "close");
-        }
         if (body.isPresent()) {
-            response.putHeader("Content-Type", type).end(body.get().toBuffer());
-        } else {
-            response.end();
+            response.putHeader("Content-Type", type);
         }
+        end(context, body.map(JsonObject::toBuffer).orElseGet(Buffer::buffer));
+    }
+
+    /** Ends the answer and the connection, see {@link #checkConnection}. */
+    private static void end(RoutingContext context, Buffer body) {
+        context.response().putHeader("Connection", "close");
+        context.response()
+                .end(body)
+                .onComplete(sent -> context.request().connection().close());
     }
 
     private static String clientOf(RoutingContext context) {
