@@ -1,6 +1,7 @@
 package dev.postrider.delivery;
 
 import dev.postrider.blobs.BlobStore;
+import dev.postrider.delivery.adapter.PgDeferredQueue;
 import dev.postrider.servicekit.PostriderService;
 import dev.postrider.servicekit.RunningService;
 import dev.postrider.servicekit.ServiceContext;
@@ -12,12 +13,10 @@ import dev.postrider.servicekit.kafka.KafkaSettings;
 import dev.postrider.servicekit.kafka.RecordProducer;
 import dev.postrider.servicekit.kafka.TopicSetup;
 import dev.postrider.servicekit.kafka.TopicSpec;
-import dev.postrider.servicekit.postgres.Databases;
 import dev.postrider.servicekit.postgres.Migrations;
 import dev.postrider.servicekit.postgres.PostgresSettings;
 import dev.postrider.servicekit.storage.BlobStores;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Pool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,19 +44,18 @@ public final class DeliveryWorker implements PostriderService {
         ServiceChannel channel =
                 ServiceClients.open(context.vertx(), mailboxService, settings.storeDeadline(), connections);
         BlobStore blobs = blobStores.open(context.vertx());
-        Pool pool = Databases.pool(context.vertx(), postgres, name());
+        PgDeferredQueue queue = PgDeferredQueue.open(context.vertx(), postgres, name());
         context.health().check("kafka", producer::ping);
         context.health().check("mailbox-service", channel::ping);
         context.health().check("blobs", blobs::ping);
-        context.health()
-                .check("postgres", () -> pool.query("SELECT 1").execute().mapEmpty());
+        context.health().check("postgres", queue::ping);
         TopicSetup.ensure(context.vertx(), kafka, TopicSpec.ALL)
                 .onFailure(failure -> LOG.error("topics are missing", failure));
         // Until it is done, whatever needs the schema is held; local delivery does not.
         Migrations.run(context.vertx(), postgres, "classpath:db/delivery", "delivery")
                 .onFailure(failure -> LOG.error("the schema could not be brought up to date", failure));
 
-        Dependencies dependencies = new Dependencies(kafka, producer, channel, blobs, pool);
+        Dependencies dependencies = new Dependencies(kafka, producer, channel, blobs, queue);
         return RunningWorker.start(context, settings, dependencies);
     }
 }

@@ -1,16 +1,17 @@
 package dev.postrider.delivery;
 
 import dev.postrider.blobs.BlobStore;
+import dev.postrider.delivery.adapter.PgDeferredQueue;
 import dev.postrider.servicekit.grpc.ServiceChannel;
 import dev.postrider.servicekit.kafka.KafkaSettings;
 import dev.postrider.servicekit.kafka.RecordProducer;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Pool;
 
 /** What the worker opened and has to close. */
-record Dependencies(KafkaSettings kafka, RecordProducer producer, ServiceChannel channel, BlobStore blobs, Pool pool) {
+record Dependencies(
+        KafkaSettings kafka, RecordProducer producer, ServiceChannel channel, BlobStore blobs, PgDeferredQueue queue) {
     Future<Void> close() {
-        return Future.join(producer.close(), channel.close(), blobs.close(), pool.close())
+        return Future.join(producer.close(), channel.close(), blobs.close(), queue.close())
                 .mapEmpty();
     }
 }

@@ -6,7 +6,6 @@ import dev.postrider.delivery.adapter.GrpcSenderDirectory;
 import dev.postrider.delivery.adapter.KafkaInbound;
 import dev.postrider.delivery.adapter.KafkaMailLog;
 import dev.postrider.delivery.adapter.MicrometerDeliveryMeters;
-import dev.postrider.delivery.adapter.PgDeferredQueue;
 import dev.postrider.delivery.deferred.DueRows;
 import dev.postrider.delivery.dsn.Originals;
 import dev.postrider.delivery.dsn.Reports;
@@ -81,7 +80,7 @@ final class RunningWorker implements RunningService {
         InstantSource clock = InstantSource.system();
         MicrometerDeliveryMeters meters = new MicrometerDeliveryMeters(context.meters());
         MailLog log = new KafkaMailLog(dependencies.producer(), Metrics.DELIVERY_EVENTS_LOST.counter(context.meters()));
-        DeferredQueue queue = new PgDeferredQueue(dependencies.pool());
+        DeferredQueue queue = dependencies.queue();
         holding = new Holding(vertx, meters, settings.holdFirst(), settings.holdLongest());
         Reports reports = new Reports(
                 log,

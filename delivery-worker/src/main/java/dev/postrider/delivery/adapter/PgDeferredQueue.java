@@ -6,8 +6,11 @@ import dev.postrider.delivery.port.DeferredQueue;
 import dev.postrider.delivery.port.DeferredRow;
 import dev.postrider.delivery.port.HandledKey;
 import dev.postrider.delivery.port.Settlement;
+import dev.postrider.servicekit.postgres.Databases;
+import dev.postrider.servicekit.postgres.PostgresSettings;
 import dev.postrider.servicekit.postgres.Transactions;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
@@ -84,8 +87,22 @@ public final class PgDeferredQueue implements DeferredQueue {
 
     private final Pool pool;
 
-    public PgDeferredQueue(Pool pool) {
+    private PgDeferredQueue(Pool pool) {
         this.pool = pool;
+    }
+
+    /** Never fails: calls do while PostgreSQL is away. */
+    public static PgDeferredQueue open(Vertx vertx, PostgresSettings postgres, String applicationName) {
+        return new PgDeferredQueue(Databases.pool(vertx, postgres, applicationName));
+    }
+
+    /** Whether PostgreSQL answers, for status pages. */
+    public Future<Void> ping() {
+        return pool.query("SELECT 1").execute().mapEmpty();
+    }
+
+    public Future<Void> close() {
+        return pool.close();
     }
 
     @Override

@@ -8,6 +8,8 @@ public enum DeadLetterReason {
     UNDECODABLE,
     /** Decodable, and makes no sense: no recipients, a size that is not the body's, … */
     INCONSISTENT,
+    /** It made the worker throw: a fault of ours that must not stop the mail behind it. */
+    UNPROCESSABLE,
     /** mailbox-service says that the request itself is wrong. */
     REFUSED_BY_STORE;
 

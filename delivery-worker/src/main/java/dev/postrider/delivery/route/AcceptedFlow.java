@@ -56,7 +56,12 @@ public final class AcceptedFlow {
     /** Takes the records of one poll: all of them queue before the first call starts. */
     public void handle(List<InboundRecord> records) {
         for (InboundRecord record : records) {
-            begin(record);
+            try {
+                begin(record);
+            } catch (RuntimeException e) {
+                LOG.error("a record that cannot be processed", e);
+                bury(record, DeadLetterReason.UNPROCESSABLE, "", e.toString());
+            }
         }
         local.flush();
     }

@@ -106,6 +106,9 @@ public final class OutboundFlow {
             bury(record, DeadLetterReason.INCONSISTENT, message.getQueueId(), fault.get());
         } catch (InvalidProtocolBufferException e) {
             bury(record, DeadLetterReason.UNDECODABLE, "", String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            LOG.error("a record that cannot be processed", e);
+            bury(record, DeadLetterReason.UNPROCESSABLE, "", e.toString());
         }
         return Optional.empty();
     }

@@ -42,9 +42,9 @@ public final class RelaySession {
             case RelayEvent.TlsEstablished() ->
                 state instanceof RelayState.Handshaking ? hello(true) : unexpected(state, event);
             case RelayEvent.TlsFailed(String why) ->
-                giveUp(
-                        Verdict.of(Reason.TLS_FAILED, policy.remote(), why),
-                        policy.tls() == SessionPolicy.Tls.OPPORTUNISTIC);
+                state instanceof RelayState.Handshaking
+                        ? giveUp(Verdict.of(Reason.TLS_FAILED, policy.remote(), why), mayGoPlain())
+                        : unexpected(state, event);
             case RelayEvent.TransactionBegun(Transaction transaction) ->
                 state instanceof RelayState.Idle(Capabilities capabilities)
                         ? envelopes.begin(capabilities, transaction)

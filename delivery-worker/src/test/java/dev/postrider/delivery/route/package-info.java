@@ -1,0 +1,5 @@
+/** How accepted mail is split. */
+@NullMarked
+package dev.postrider.delivery.route;
+
+import org.jspecify.annotations.NullMarked;
