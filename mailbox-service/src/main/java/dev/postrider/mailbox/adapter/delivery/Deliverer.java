@@ -149,7 +149,7 @@ public final class Deliverer {
                         .otherwise(fault -> {
                             LOG.atWarn()
                                     .addKeyValue("queueId", item.getQueueId())
-                                    .setCause(fault)
+                                    .addKeyValue("cause", String.valueOf(fault))
                                     .log("body not read");
                             return Optional.empty();
                         });
