@@ -175,6 +175,10 @@ public final class TopicSetup {
     }
 
     private static String reason(Throwable e) {
-        return e.getClass().getSimpleName() + ": " + e.getMessage();
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getClass().getSimpleName() + ": " + root.getMessage();
     }
 }
