@@ -17,6 +17,8 @@ public record DirectorySettings(
         int rememberAtMost,
         Throttle throttle) {
 
+    private static final int MAX_HASH_KIB = 1_048_576;
+
     /** RFC 9106 parameters. */
     public record Argon2(int memoryKib, int iterations, int parallelism) {}
 
@@ -56,13 +58,16 @@ public record DirectorySettings(
 
     private static Argon2 argon2(Settings settings) {
         long memoryKib = settings.bytes("memory") / 1024;
-        if (memoryKib < 8 || memoryKib > 1_048_576) {
-            settings.problem("memory", "a size from 8 KiB to 1 GiB");
+        int parallelism = settings.integer("parallelism", 1, 16);
+        // RFC 9106 s3.1: at least 8 KiB for each lane.
+        long leastKib = 8L * parallelism;
+        if (memoryKib < leastKib || memoryKib > MAX_HASH_KIB) {
+            settings.problem("memory", "a size from " + leastKib + " KiB (8 for each lane) to 1 GiB");
         }
         return new Argon2(
-                Math.clamp(memoryKib, 8, 1_048_576),
+                Math.clamp(memoryKib, 8 * parallelism, MAX_HASH_KIB),
                 settings.integer("iterations", 1, 100),
-                settings.integer("parallelism", 1, 16));
+                parallelism);
     }
 
     private static Throttle throttle(Settings settings) {

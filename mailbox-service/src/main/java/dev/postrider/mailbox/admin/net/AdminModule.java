@@ -3,6 +3,7 @@ package dev.postrider.mailbox.admin.net;
 import dev.postrider.mailbox.admin.AdminSettings;
 import dev.postrider.mailbox.admin.adapter.AccountTable;
 import dev.postrider.mailbox.admin.adapter.AliasTable;
+import dev.postrider.mailbox.admin.adapter.DirectoryVerification;
 import dev.postrider.mailbox.admin.adapter.DomainTable;
 import dev.postrider.mailbox.admin.port.Verification;
 import dev.postrider.mailbox.directory.adapter.DirectoryModule;
@@ -31,7 +32,11 @@ public final class AdminModule {
         this.server = server;
     }
 
-    /** Fails if the port cannot be bound. */
+    /**
+     * Fails if the port cannot be bound.
+     *
+     * @param verification of the mailboxes; the directory's own part is added here
+     */
     public static Future<AdminModule> start(
             Vertx vertx, AdminSettings settings, Pool pool, DirectoryModule directory, Verification verification) {
         if (settings.token().isEmpty()) {
@@ -40,7 +45,11 @@ public final class AdminModule {
         }
         AliasTable aliases = new AliasTable(pool, directory);
         List<AdminRoute> routes = routes(
-                new DomainTable(pool, aliases), new AccountTable(pool), aliases, directory.passwords(), verification);
+                new DomainTable(pool, aliases),
+                new AccountTable(pool),
+                aliases,
+                directory.passwords(),
+                new DirectoryVerification(pool, verification));
         AdminRouter router = new AdminRouter(settings, settings.token().get(), routes);
         HttpServerOptions options = new HttpServerOptions()
                 .setHost(settings.host())

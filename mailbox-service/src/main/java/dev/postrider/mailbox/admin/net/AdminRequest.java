@@ -9,6 +9,7 @@ import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -18,6 +19,10 @@ import java.util.regex.Pattern;
 final class AdminRequest {
     static final int DEFAULT_LIMIT = 100;
     static final int MAX_LIMIT = 1_000;
+
+    static final String ADDRESS = "an address such as user@example.org, with at most 64 octets before the @";
+
+    private static final int MAX_LOCAL_PART_OCTETS = 64;
 
     /** RFC 1123 s2.1 labels, as A-labels; at least two octets in all, no trailing dot. */
     private static final Pattern DOMAIN = Pattern.compile(
@@ -127,8 +132,15 @@ final class AdminRequest {
     }
 
     private static Address addressOf(String field, String text) {
-        Address address = Address.parse(text).orElseThrow(() -> invalid(field, "an address such as user@example.org"));
-        return new Address(address.localPart(), Address.asciiDomain(address.domain()));
+        return parse(text).orElseThrow(() -> invalid(field, ADDRESS));
+    }
+
+    /** An address within RFC 5321 s4.5.3.1.1, its domain canonical. */
+    static Optional<Address> parse(String text) {
+        return Address.parse(text)
+                .map(address -> new Address(address.localPart(), Address.asciiDomain(address.domain())))
+                .filter(address ->
+                        address.localPart().getBytes(StandardCharsets.UTF_8).length <= MAX_LOCAL_PART_OCTETS);
     }
 
     private static Address localAddressOf(String field, String text) {

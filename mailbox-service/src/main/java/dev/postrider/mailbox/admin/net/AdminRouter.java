@@ -1,5 +1,6 @@
 package dev.postrider.mailbox.admin.net;
 
+import dev.postrider.mailbox.adapter.sql.SqlFaults;
 import dev.postrider.mailbox.admin.AdminSettings;
 import dev.postrider.mailbox.admin.Problem;
 import dev.postrider.mailbox.admin.ProblemException;
@@ -176,6 +177,7 @@ final class AdminRouter {
             case ProblemException refused -> refused.problem();
             case Passwords.OverloadedException busy ->
                 new Problem(Problem.Kind.OVERLOADED, "Too many passwords are being hashed. Try again in a second.");
+            case RuntimeException bug when SqlFaults.isOfTheData(bug) -> internalError(bug);
             case RuntimeException bug when !(bug instanceof io.vertx.core.VertxException) -> internalError(bug);
             default -> unavailable(failure);
         };
@@ -193,7 +195,7 @@ final class AdminRouter {
     }
 
     private static Problem unavailable(Throwable failure) {
-        log.atWarn().setCause(failure).log("admin request failed for the moment");
+        log.atWarn().addKeyValue("reason", failure).log("admin request failed for the moment");
         return new Problem(Problem.Kind.UNAVAILABLE, "The database does not answer at the moment. Try again.");
     }
 

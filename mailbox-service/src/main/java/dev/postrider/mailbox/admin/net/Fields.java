@@ -88,13 +88,11 @@ final class Fields {
             for (int i = 0; i < array.size(); i++) {
                 String field = name + "[" + i + "]";
                 Optional<Address> address =
-                        array.getValue(i) instanceof String text ? Address.parse(text) : Optional.empty();
+                        array.getValue(i) instanceof String text ? AdminRequest.parse(text) : Optional.empty();
                 if (address.isEmpty()) {
-                    wrong(field, "an address such as user@example.org");
+                    wrong(field, AdminRequest.ADDRESS);
                 } else if (seen.add(address.get().canonical())) {
-                    addresses.add(new Address(
-                            address.get().localPart(),
-                            Address.asciiDomain(address.get().domain())));
+                    addresses.add(address.get());
                 } else {
                     wrong(field, "stands in the list already; remove it");
                 }

@@ -1,15 +1,18 @@
 package dev.postrider.mailbox.admin.net;
 
+import dev.postrider.mailbox.admin.Problem;
 import dev.postrider.mailbox.admin.port.Verification;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** {@code /verify}: a POST, because it costs; one at a time. */
 final class VerifyRoutes {
     private final Verification verification;
+    private final AtomicBoolean running = new AtomicBoolean();
 
     VerifyRoutes(Verification verification) {
         this.verification = verification;
@@ -21,7 +24,10 @@ final class VerifyRoutes {
 
     private Future<Reply> verify(AdminRequest request) {
         request.fields().check();
-        return verification.verify().map(report -> {
+        if (!running.compareAndSet(false, true)) {
+            throw new Problem(Problem.Kind.CONFLICT, "A verification is under way. Wait for it to end.").asException();
+        }
+        return verification.verify().onComplete(ended -> running.set(false)).map(report -> {
             JsonArray breaches = new JsonArray();
             report.breaches()
                     .forEach(breach -> breaches.add(new JsonObject()

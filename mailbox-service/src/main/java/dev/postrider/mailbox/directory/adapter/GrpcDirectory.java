@@ -134,7 +134,8 @@ public final class GrpcDirectory extends DirectoryService {
     }
 
     private static <T> Future<T> unavailable(Throwable failure) {
-        log.atWarn().setCause(failure).log("the directory cannot be read");
+        // Without a stack trace: while PostgreSQL is away there is one for every call.
+        log.atWarn().addKeyValue("reason", failure).log("the directory cannot be read");
         return Future.failedFuture(
                 new StatusException(GrpcStatus.UNAVAILABLE, "the directory cannot be read at the moment"));
     }

@@ -208,6 +208,8 @@ final class AdminApiIT {
                 refused("PUT", "/domains/x.example", "[".repeat(20_000), 400, "not JSON"),
                 refused("PUT", "/accounts/x@nowhere.example", "{}", 409, "PUT /admin/v1/domains/nowhere.example"),
                 refused("PUT", "/accounts/x", "{}", 422, "an address"),
+                refused("PUT", "/accounts/" + "x".repeat(65) + "@example.org", "{}", 422, "at most 64 octets"),
+                refused("PUT", "/accounts/" + "%C3%BC".repeat(33) + "@example.org", "{}", 422, "at most 64 octets"),
                 refused("PUT", "/accounts/x@%5B192.0.2.1%5D", "{}", 422, "a domain name"),
                 refused("PUT", "/accounts/x@example.org", "{\"quotaOctets\":-1}", 422, "0 means no limit"),
                 refused("PUT", "/accounts/x@example.org", "{\"quotaOctets\":1.5}", 422, "a whole number"),
@@ -276,10 +278,20 @@ final class AdminApiIT {
     }
 
     @Test
-    void verifyReports() {
+    void verifyReportsTheMailboxesAndTheDirectory() {
+        system.done("PUT", "/accounts/split@example.org", new JsonObject().put("quotaOctets", 5));
+        DirectorySystem.await(system.pool()
+                .query("UPDATE mailbox.account m SET quota_octets = 6 FROM directory.account a"
+                        + " WHERE a.local_key = 'split' AND a.id = m.account_id")
+                .execute());
         JsonObject report = system.done("POST", "/verify", new JsonObject());
+        system.call("DELETE", "/accounts/split@example.org");
         assertFalse(report.getBoolean("ok"));
+        assertEquals(2, report.getLong("breachCount"));
         assertEquals("I7", report.getJsonArray("breaches").getJsonObject(0).getString("promise"));
+        assertEquals(
+                "quota 5 in the directory, 6 with the mailboxes",
+                report.getJsonArray("breaches").getJsonObject(1).getString("detail"));
     }
 
     /** Written to the socket as they are, since a client would not send them. */
