@@ -6,7 +6,11 @@ import dev.postrider.servicekit.config.Settings;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Section {@code mailbox-service.directory}; its meanings stand in {@code reference.conf}. */
+/**
+ * Section {@code mailbox-service.directory}; its meanings stand in {@code reference.conf}.
+ *
+ * @param hashThreads 0: half of the processors
+ */
 public record DirectorySettings(
         DetailSeparator separator,
         Optional<Address> postmaster,
@@ -31,7 +35,7 @@ public record DirectorySettings(
                 separator(settings),
                 postmaster(settings),
                 argon2(settings.section("argon2")),
-                settings.integer("hash-threads", 1, 64),
+                settings.integer("hash-threads", 0, 64),
                 settings.integer("hash-queue", 1, 10_000),
                 settings.duration("remember-logins-for"),
                 settings.integer("remember-logins-at-most", 0, 10_000_000),

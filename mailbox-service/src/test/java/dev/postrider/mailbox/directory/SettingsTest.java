@@ -35,7 +35,7 @@ final class SettingsTest {
                   directory {
                     detail-separator = "--", postmaster = "nobody"
                     argon2 { memory = 8 KiB, parallelism = 2 }
-                    hash-threads = 0
+                    hash-threads = 65
                   }
                   admin { token = "too short" }
                 }

@@ -37,8 +37,10 @@ public final class DirectoryModule implements AutoCloseable {
     public static DirectoryModule create(
             Vertx vertx, DirectorySettings settings, SqlClient client, MeterRegistry registry) {
         PgDirectoryReader reader = new PgDirectoryReader(client, settings.separator());
-        Argon2Passwords passwords =
-                new Argon2Passwords(vertx, settings.argon2(), settings.hashThreads(), settings.hashQueue());
+        int hashThreads = settings.hashThreads() > 0
+                ? settings.hashThreads()
+                : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        Argon2Passwords passwords = new Argon2Passwords(vertx, settings.argon2(), hashThreads, settings.hashQueue());
         Metrics.DIRECTORY_HASH_QUEUE.gauge(registry, passwords::waiting);
         Authenticator authenticator = new Authenticator(
                 reader,
