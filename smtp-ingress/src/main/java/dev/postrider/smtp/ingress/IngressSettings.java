@@ -22,6 +22,7 @@ record IngressSettings(
         int connections,
         int connectionsPerAddress,
         List<Cidr> unlimitedAddresses,
+        long bodyMemoryOctets,
         Timeouts timeouts,
         Duration drain,
         CachingDirectory.Lifetimes directory,
@@ -58,6 +59,7 @@ record IngressSettings(
                 settings.integer("limits.connections", 1, MOST),
                 settings.integer("limits.connections-per-address", 1, MOST),
                 networks(settings),
+                settings.bytes("limits.body-memory"),
                 timeouts(settings.section("timeouts")),
                 settings.duration("timeouts.drain"),
                 new CachingDirectory.Lifetimes(

@@ -19,6 +19,7 @@ import dev.postrider.smtp.ingress.adapter.CachingDirectory;
 import dev.postrider.smtp.ingress.adapter.GrpcDirectory;
 import dev.postrider.smtp.ingress.adapter.KafkaMessageLog;
 import dev.postrider.smtp.ingress.adapter.StoreBlobSink;
+import dev.postrider.smtp.ingress.net.BodyMemory;
 import dev.postrider.smtp.ingress.net.ConnectionLimits;
 import dev.postrider.smtp.ingress.net.ListenerSpec;
 import dev.postrider.smtp.ingress.net.Ports;
@@ -84,7 +85,13 @@ public final class SmtpIngress implements PostriderService {
                 settings.connections(), settings.connectionsPerAddress(), settings.unlimitedAddresses());
         return identity(context, certificate, key)
                 .compose(identity -> SmtpListeners.start(
-                        context.vertx(), specs(settings, identity), ports, limits, context.meters(), clock))
+                        context.vertx(),
+                        specs(settings, identity),
+                        ports,
+                        limits,
+                        new BodyMemory(settings.bodyMemoryOctets()),
+                        context.meters(),
+                        clock))
                 .map(listeners -> running(settings, listeners, producer, channel, blobs))
                 .recover(fault -> close(producer, channel, blobs).transform(done -> Future.failedFuture(fault)));
     }

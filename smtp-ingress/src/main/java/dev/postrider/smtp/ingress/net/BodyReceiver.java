@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,7 @@ final class BodyReceiver {
     private final ReceiveBody rules;
     private final BlobSink blobs;
     private final Flow flow;
+    private final BodyMemory memory;
     private final MessageDigest sha256;
     private final DataDecoder decoder = new DataDecoder(this::take);
     private final HeaderScan header = new HeaderScan();
@@ -38,6 +40,7 @@ final class BodyReceiver {
     private int keptOctets;
     private Optional<Future<BlobWriter>> blob = Optional.empty();
     private Optional<BlobWriter> writer = Optional.empty();
+    private long takenOctets;
     private boolean discarding;
     private boolean failed;
 
@@ -51,11 +54,13 @@ final class BodyReceiver {
     }
 
     /** @param sha256 reset; used by nobody else until this body is finished */
-    BodyReceiver(QueueId queueId, ReceiveBody rules, BlobSink blobs, Flow flow, MessageDigest sha256) {
+    BodyReceiver(
+            QueueId queueId, ReceiveBody rules, BlobSink blobs, Flow flow, BodyMemory memory, MessageDigest sha256) {
         this.queueId = queueId;
         this.rules = rules;
         this.blobs = blobs;
         this.flow = flow;
+        this.memory = memory;
         this.sha256 = sha256;
         // An announcement saves growing; it is no promise, and a lie must not cost more memory than the truth.
         long announced = Math.min(rules.announcedOctets().orElse(0), rules.inlineOctets());
@@ -108,8 +113,19 @@ final class BodyReceiver {
 
     /** Forgets the body, and what of it is in the blob store. */
     void discard() {
-        sha256.reset();
         stopKeeping();
+        release();
+    }
+
+    /** Gives its memory back, once nobody needs the body any more. */
+    void release() {
+        memory.giveBack(takenOctets);
+        takenOctets = 0;
+    }
+
+    /** The blob store does not get on: no more of the body is kept. */
+    void giveUpStoring() {
+        fail(new TimeoutException("the blob store does not answer"));
     }
 
     private void take(byte[] in, int from, int to) {
@@ -124,8 +140,8 @@ final class BodyReceiver {
             return;
         }
         sha256.update(in, from, to - from);
-        append(in, from, to);
-        if (blob.isEmpty() && keptOctets > rules.inlineOctets()) {
+        boolean roomy = append(in, from, to);
+        if (blob.isEmpty() && (keptOctets > rules.inlineOctets() || !roomy)) {
             openBlob();
         }
         writer.ifPresent(open -> {
@@ -136,13 +152,20 @@ final class BodyReceiver {
         });
     }
 
-    private void append(byte[] in, int from, int to) {
+    /** Keeps octets; false if that took more memory than there is for all. */
+    private boolean append(byte[] in, int from, int to) {
         int more = to - from;
+        boolean roomy = true;
         if (keptOctets + more > kept.length) {
-            kept = Arrays.copyOf(kept, Math.max(keptOctets + more, kept.length * 2));
+            int length = Math.max(keptOctets + more, kept.length * 2);
+            int growth = length - kept.length;
+            roomy = memory.tryTake(growth);
+            takenOctets += roomy ? growth : 0;
+            kept = Arrays.copyOf(kept, length);
         }
         System.arraycopy(in, from, kept, keptOctets, more);
         keptOctets += more;
+        return roomy;
     }
 
     private void openBlob() {
@@ -199,11 +222,9 @@ final class BodyReceiver {
         discarding = true;
         kept = new byte[0];
         keptOctets = 0;
-        writer.ifPresent(open -> {
-            abort(open);
-            // Its queue will never drain now.
-            flow.release();
-        });
+        writer.ifPresent(this::abort);
+        // What was waited for, an open blob or a drained queue, does not matter any more.
+        flow.release();
     }
 
     private void abort(BlobWriter open) {

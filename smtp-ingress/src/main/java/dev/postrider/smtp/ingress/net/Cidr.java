@@ -46,6 +46,10 @@ public final class Cidr {
     }
 
     private static Optional<byte[]> octets(String address) {
+        // The JDK reads "10" as 0.0.0.10, which nobody means.
+        if (address.indexOf(':') < 0 && address.chars().filter(c -> c == '.').count() != 3) {
+            return Optional.empty();
+        }
         try {
             return Optional.of(InetAddress.ofLiteral(address).getAddress());
         } catch (IllegalArgumentException notAnAddress) {

@@ -11,6 +11,7 @@ record ConnectionContext(
         SessionRules rules,
         Timeouts timeouts,
         Ports ports,
+        BodyMemory bodyMemory,
         ListenerMeters meters,
         Ids ids,
         LongSupplier clock,

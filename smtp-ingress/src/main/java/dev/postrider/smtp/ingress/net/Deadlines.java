@@ -14,6 +14,7 @@ final class Deadlines {
     private long windowMs;
     private long windowOctets;
     private long bodyEndedMs;
+    private long storedMs;
 
     Deadlines(Timeouts timeouts, long nowMs) {
         this.timeouts = timeouts;
@@ -22,6 +23,7 @@ final class Deadlines {
         this.lineMs = nowMs;
         this.windowMs = nowMs;
         this.bodyEndedMs = nowMs;
+        this.storedMs = nowMs;
     }
 
     void received(long nowMs, int octets) {
@@ -41,6 +43,18 @@ final class Deadlines {
     void bodyEnded(long nowMs) {
         bodyEndedMs = nowMs;
         lineMs = nowMs;
+    }
+
+    /**
+     * Has the blob store kept us waiting for too long? To be asked once a second.
+     *
+     * @param waiting whether it does now
+     */
+    boolean storingTooSlow(long nowMs, boolean waiting) {
+        if (!waiting) {
+            storedMs = nowMs;
+        }
+        return over(nowMs, storedMs, timeouts.commit());
     }
 
     Duration sinceEndOfData(long nowMs) {

@@ -38,6 +38,10 @@ final class InputHolds {
         return !causes.isEmpty();
     }
 
+    boolean has(Cause cause) {
+        return causes.contains(cause);
+    }
+
     BodyReceiver.Flow of(Cause cause) {
         return new BodyReceiver.Flow() {
             @Override

@@ -104,6 +104,9 @@ final class SmtpConnection {
         if (ended) {
             return;
         }
+        if (deadlines.storingTooSlow(context.nowMs(), holds.has(InputHolds.Cause.BODY_UNSTORED))) {
+            body.ifPresent(BodyReceiver::giveUpStoring);
+        }
         deadlines
                 .expired(context.nowMs(), state.phase(), framer.hasRemaining(), holds.any())
                 .ifPresent(reason -> {
@@ -304,6 +307,7 @@ final class SmtpConnection {
                 rules,
                 context.ports().blobs(),
                 holds.of(InputHolds.Cause.BODY_UNSTORED),
+                context.bodyMemory(),
                 context.newDigest()));
     }
 
@@ -315,8 +319,18 @@ final class SmtpConnection {
         BodyReceiver receiver = body.get();
         body = Optional.empty();
         receiver.store()
-                .compose(stored -> context.ports().messages().append(mail, stored))
-                .onComplete(result -> committed(mail, result));
+                .compose(stored -> isAwaited(mail)
+                        ? context.ports().messages().append(mail, stored)
+                        : Future.failedFuture("the blob store answered after the client was told 451"))
+                .onComplete(result -> {
+                    receiver.release();
+                    committed(mail, result);
+                });
+    }
+
+    private boolean isAwaited(Mail mail) {
+        return state.phase() instanceof Phase.AwaitingCommit(QueueId queueId, long ignored)
+                && queueId.equals(mail.queueId());
     }
 
     private void committed(Mail mail, io.vertx.core.AsyncResult<Void> result) {
@@ -329,7 +343,7 @@ final class SmtpConnection {
             post(new SmtpEvent.CommitFailed(mail.queueId(), Reason.NOT_COMMITTED));
             return;
         }
-        if (!(state.phase() instanceof Phase.AwaitingCommit)) {
+        if (!isAwaited(mail)) {
             // It is durable, and will be delivered, though the client was told otherwise or is gone: it may send it
             // again.
             log.atInfo()

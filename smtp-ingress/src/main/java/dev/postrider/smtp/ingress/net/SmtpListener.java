@@ -29,6 +29,7 @@ final class SmtpListener implements Deployable {
     /** Replies that a client has not read, in octets, before it gets to say no more. */
     private static final int UNREAD_OCTETS = 64 * 1024;
 
+    private static final int MOST_SECONDS = 24 * 3600;
     private static final int HANDSHAKE_SECONDS = 30;
     private static final Set<String> TLS_PROTOCOLS = new LinkedHashSet<>(List.of("TLSv1.3", "TLSv1.2"));
 
@@ -36,6 +37,7 @@ final class SmtpListener implements Deployable {
     private final ListenerSpec spec;
     private final int bindPort;
     private final Ports ports;
+    private final BodyMemory bodyMemory;
     private final ListenerMeters meters;
     private final ConnectionLimits limits;
     private final LongSupplier clock;
@@ -53,6 +55,7 @@ final class SmtpListener implements Deployable {
             ListenerSpec spec,
             int bindPort,
             Ports ports,
+            BodyMemory bodyMemory,
             ListenerMeters meters,
             ConnectionLimits limits,
             LongSupplier clock) {
@@ -60,6 +63,7 @@ final class SmtpListener implements Deployable {
         this.spec = spec;
         this.bindPort = bindPort;
         this.ports = ports;
+        this.bodyMemory = bodyMemory;
         this.meters = meters;
         this.limits = limits;
         this.clock = clock;
@@ -69,7 +73,7 @@ final class SmtpListener implements Deployable {
     public Future<?> deploy(Context own) {
         this.context = own;
         this.shared = new ConnectionContext(
-                spec.rules(), spec.timeouts(), ports, meters, Ids.seeded(), clock, this::sessionEnded);
+                spec.rules(), spec.timeouts(), ports, bodyMemory, meters, Ids.seeded(), clock, this::sessionEnded);
         NetServer bound = vertx.createNetServer(options());
         this.server = bound;
         vertx.setPeriodic(TICK_MS, timer -> List.copyOf(open).forEach(SmtpConnection::tick));
@@ -109,7 +113,7 @@ final class SmtpListener implements Deployable {
                 .setReuseAddress(true)
                 // Only a backstop: the session's own timeouts come first, unless a client does not even read the last
                 // reply.
-                .setIdleTimeout((int) spec.timeouts().idle().toSeconds() + 60)
+                .setIdleTimeout((int) Math.min(spec.timeouts().idle().toSeconds(), MOST_SECONDS) + 60)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
                 .setSslHandshakeTimeout(HANDSHAKE_SECONDS)
                 .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS);

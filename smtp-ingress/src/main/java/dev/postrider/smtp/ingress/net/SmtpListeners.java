@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,6 +25,7 @@ public final class SmtpListeners {
     private final Map<String, Integer> ports = new LinkedHashMap<>();
     private final List<SmtpListener> shares = new CopyOnWriteArrayList<>();
     private final List<String> deployments = new ArrayList<>();
+    private Optional<Future<Void>> drained = Optional.empty();
 
     private SmtpListeners(Vertx vertx) {
         this.vertx = vertx;
@@ -35,12 +37,13 @@ public final class SmtpListeners {
             List<ListenerSpec> specs,
             Ports ports,
             ConnectionLimits limits,
+            BodyMemory bodyMemory,
             MeterRegistry meters,
             LongSupplier clock) {
         SmtpListeners listeners = new SmtpListeners(vertx);
         Future<Void> chain = Future.succeededFuture();
         for (ListenerSpec spec : specs) {
-            chain = chain.compose(v -> listeners.bind(spec, ports, limits, meters, clock));
+            chain = chain.compose(v -> listeners.bind(spec, ports, limits, bodyMemory, meters, clock));
         }
         return chain.map(listeners)
                 .recover(fault -> listeners.undeploy().transform(done -> Future.failedFuture(fault)));
@@ -51,23 +54,34 @@ public final class SmtpListeners {
         return ports.getOrDefault(listener, 0);
     }
 
-    /** Takes no more connections, waits for the running transactions, and closes. What is left after {@code limitMs} is cut off. */
-    public Future<Void> drain(long limitMs) {
-        List<Future<Void>> ends = shares.stream().map(SmtpListener::drain).toList();
-        return Future.join(ends)
-                .timeout(limitMs, TimeUnit.MILLISECONDS)
-                .<Void>mapEmpty()
-                .transform(done -> undeploy());
+    /**
+     * Takes no more connections, waits for the running transactions, and closes. What is left after {@code limitMs} is cut off.
+     * Asked again, it gives the same answer.
+     */
+    public synchronized Future<Void> drain(long limitMs) {
+        if (drained.isEmpty()) {
+            List<Future<Void>> ends = shares.stream().map(SmtpListener::drain).toList();
+            drained = Optional.of(Future.join(ends)
+                    .timeout(limitMs, TimeUnit.MILLISECONDS)
+                    .<Void>mapEmpty()
+                    .transform(done -> undeploy()));
+        }
+        return drained.get();
     }
 
     private Future<Void> bind(
-            ListenerSpec spec, Ports ports, ConnectionLimits limits, MeterRegistry registry, LongSupplier clock) {
+            ListenerSpec spec,
+            Ports ports,
+            ConnectionLimits limits,
+            BodyMemory bodyMemory,
+            MeterRegistry registry,
+            LongSupplier clock) {
         int bindPort = spec.port() == 0 ? -1 - FREE_PORT.getAndIncrement() : spec.port();
         ListenerMeters meters =
                 new ListenerMeters(registry, spec.rules().listener().name());
         List<SmtpListener> own = new CopyOnWriteArrayList<>();
         Supplier<Deployable> make = () -> {
-            SmtpListener share = new SmtpListener(vertx, spec, bindPort, ports, meters, limits, clock);
+            SmtpListener share = new SmtpListener(vertx, spec, bindPort, ports, bodyMemory, meters, limits, clock);
             own.add(share);
             return share;
         };

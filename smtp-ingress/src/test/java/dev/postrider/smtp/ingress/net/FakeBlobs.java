@@ -5,6 +5,7 @@ import dev.postrider.mail.QueueId;
 import dev.postrider.smtp.ingress.port.BlobSink;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.util.Map;
@@ -19,6 +20,8 @@ final class FakeBlobs implements BlobSink {
     enum Mode {
         UP,
         DOWN,
+        /** Never answers. */
+        STUCK,
         FAILING_WRITES,
         FAILING_COMMITS
     }
@@ -48,6 +51,9 @@ final class FakeBlobs implements BlobSink {
     public Future<BlobWriter> create(QueueId queueId) {
         if (mode == Mode.DOWN) {
             return Future.failedFuture("the blob store is down");
+        }
+        if (mode == Mode.STUCK) {
+            return Promise.<BlobWriter>promise().future();
         }
         unfinished.incrementAndGet();
         return Future.succeededFuture(new Writer(keyOf(queueId)));

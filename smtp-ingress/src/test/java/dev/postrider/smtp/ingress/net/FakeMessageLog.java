@@ -38,6 +38,11 @@ final class FakeMessageLog implements MessageLog {
         }
     }
 
+    /** Messages that are neither durable nor failed. */
+    int waiting() {
+        return waiting.size();
+    }
+
     List<Entry> entries() {
         return List.copyOf(entries);
     }

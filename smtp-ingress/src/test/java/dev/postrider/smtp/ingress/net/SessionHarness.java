@@ -23,6 +23,7 @@ final class SessionHarness implements DialogueHarness {
                 world.rules,
                 world.timeouts,
                 world.ports(),
+                world.bodyMemory,
                 new ListenerMeters(
                         new SimpleMeterRegistry(), world.rules.listener().name()),
                 Ids.repeatable(1),
@@ -59,9 +60,7 @@ final class SessionHarness implements DialogueHarness {
     @Override
     public void close() {
         peers.values().forEach(Peered::close);
-        if (world.blobs.unfinished() != 0) {
-            throw new AssertionError("a blob was neither committed nor aborted");
-        }
+        world.assertNothingLeft();
     }
 
     private final class Peered implements DialoguePeer {

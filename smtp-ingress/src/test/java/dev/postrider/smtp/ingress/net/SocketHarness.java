@@ -35,6 +35,7 @@ final class SocketHarness implements DialogueHarness {
                 List.of(spec),
                 world.ports(),
                 new ConnectionLimits(100, 100, List.of()),
+                world.bodyMemory,
                 new SimpleMeterRegistry(),
                 world.clock::millis));
     }
@@ -81,8 +82,6 @@ final class SocketHarness implements DialogueHarness {
     public void close() {
         peers.values().forEach(SocketPeer::close);
         await(listeners.drain(ANSWER.toMillis()));
-        if (world.blobs.unfinished() != 0) {
-            throw new AssertionError("a blob was neither committed nor aborted");
-        }
+        world.assertNothingLeft();
     }
 }

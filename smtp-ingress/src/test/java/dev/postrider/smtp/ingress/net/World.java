@@ -36,6 +36,7 @@ final class World {
     final FakeDirectory directory = new FakeDirectory();
     final FakeMessageLog log = new FakeMessageLog();
     final FakeBlobs blobs = new FakeBlobs();
+    final BodyMemory bodyMemory = new BodyMemory(64L << 20);
     final SessionRules rules;
     final Timeouts timeouts = new Timeouts(
             Duration.ofMinutes(5),
@@ -56,6 +57,16 @@ final class World {
 
     Ports ports() {
         return new Ports(directory, log, blobs);
+    }
+
+    /** At the end of a run. */
+    void assertNothingLeft() {
+        if (blobs.unfinished() != 0) {
+            throw new AssertionError("a blob was neither committed nor aborted");
+        }
+        if (bodyMemory.takenOctets() != 0 && log.waiting() == 0) {
+            throw new AssertionError("memory of bodies was not given back");
+        }
     }
 
     private static Map<String, String> settings(DialogueFile file, String name) {

@@ -1,0 +1,160 @@
+package dev.postrider.smtp.ingress.net;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.postrider.smtp.ingress.policy.Limits;
+import dev.postrider.testkit.dialogue.SocketPeer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What only a socket shows: connections, their number, and clients that speak too early. */
+class ListenerTest {
+    private static final Duration ANSWER = Duration.ofSeconds(10);
+
+    private final Vertx vertx = Vertx.vertx();
+    private final World world = new World("mx", Limits.DEFAULTS);
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private Optional<SmtpListeners> started = Optional.empty();
+
+    private SmtpListeners start(ConnectionLimits limits, Duration greetingDelay) {
+        ListenerSpec spec =
+                new ListenerSpec(world.rules, "127.0.0.1", 0, 3, Optional.empty(), greetingDelay, world.timeouts);
+        SmtpListeners listeners = SocketHarness.await(SmtpListeners.start(
+                vertx, List.of(spec), world.ports(), limits, world.bodyMemory, meters, world.clock::millis));
+        started = Optional.of(listeners);
+        return listeners;
+    }
+
+    @AfterEach
+    void stop() {
+        started.ifPresent(listeners -> SocketHarness.await(listeners.drain(ANSWER.toMillis())));
+        SocketHarness.await(vertx.close());
+    }
+
+    private static SocketPeer connect(SmtpListeners listeners) throws IOException {
+        return SocketPeer.connect("127.0.0.1", listeners.port("mx"), ANSWER);
+    }
+
+    private static String line(SocketPeer peer) {
+        return peer.readLine()
+                .map(octets -> new String(octets, StandardCharsets.US_ASCII))
+                .orElse("");
+    }
+
+    @Test
+    void allEventLoopsShareOnePort() throws IOException {
+        SmtpListeners listeners = start(new ConnectionLimits(100, 100, List.of()), Duration.ofMillis(1));
+        List<SocketPeer> peers = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            SocketPeer peer = connect(listeners);
+            assertTrue(line(peer).startsWith("220 "));
+            peers.add(peer);
+        }
+        assertEquals(12.0, meters.get("postrider.smtp.connections").counter().count());
+        peers.forEach(SocketPeer::close);
+    }
+
+    @Test
+    void connectionsOfOneAddressAreLimited() throws IOException {
+        SmtpListeners listeners = start(new ConnectionLimits(100, 2, List.of()), Duration.ZERO);
+        SocketPeer first = connect(listeners);
+        SocketPeer second = connect(listeners);
+        assertTrue(line(first).startsWith("220 "));
+        assertTrue(line(second).startsWith("220 "));
+        SocketPeer third = connect(listeners);
+        assertTrue(line(third).startsWith("421 4.7.0 "));
+        assertTrue(third.closed());
+        first.send("QUIT\r\n".getBytes(StandardCharsets.US_ASCII));
+        assertTrue(line(first).startsWith("221 "));
+        assertTrue(first.closed());
+        SocketPeer fourth = connect(listeners);
+        assertTrue(line(fourth).startsWith("220 "));
+        second.close();
+        fourth.close();
+    }
+
+    @Test
+    void anExemptAddressIsNot() throws IOException {
+        SmtpListeners listeners = start(
+                new ConnectionLimits(3, 1, List.of(Cidr.parse("127.0.0.0/8").orElseThrow())), Duration.ZERO);
+        List<SocketPeer> peers = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            SocketPeer peer = connect(listeners);
+            assertTrue(line(peer).startsWith("220 "));
+            peers.add(peer);
+        }
+        assertTrue(line(connect(listeners)).startsWith("421 "), "but there is a limit for all");
+        peers.forEach(SocketPeer::close);
+    }
+
+    @Test
+    void whoSpeaksBeforeTheGreetingIsDropped() throws IOException {
+        SmtpListeners listeners = start(new ConnectionLimits(100, 100, List.of()), Duration.ofSeconds(5));
+        SocketPeer peer = connect(listeners);
+        peer.send("EHLO early.example\r\n".getBytes(StandardCharsets.US_ASCII));
+        assertEquals("", line(peer));
+        assertTrue(peer.closed());
+        assertEquals(
+                1.0,
+                meters.get("postrider.smtp.sessions.ended")
+                        .tag("cause", "early_talker")
+                        .counter()
+                        .count());
+    }
+
+    /** The last reply must arrive though more octets are under way. */
+    @Test
+    void aRefusalArrivesThoughTheClientGoesOnSending() throws IOException {
+        SmtpListeners listeners = start(new ConnectionLimits(100, 100, List.of()), Duration.ZERO);
+        SocketPeer peer = connect(listeners);
+        assertTrue(line(peer).startsWith("220 "));
+        peer.send("EHLO c.example\nMAIL FROM:<a@b.example>\r\n".getBytes(StandardCharsets.US_ASCII));
+        peer.send(World.message(200_000));
+        assertTrue(line(peer).startsWith("521 5.5.2"));
+        assertTrue(peer.closed());
+    }
+
+    @Test
+    void aClientThatIsResetLeavesNothingBehind() throws IOException {
+        SmtpListeners listeners = start(new ConnectionLimits(100, 1, List.of()), Duration.ZERO);
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), listeners.port("mx"))) {
+            socket.getInputStream().read();
+            socket.setSoLinger(true, 0);
+        }
+        // The right to connect comes back as soon as the server has seen it.
+        String answer = "";
+        for (int i = 0; i < 1000 && !answer.startsWith("220 "); i++) {
+            SocketPeer peer = connect(listeners);
+            answer = line(peer);
+            peer.close();
+        }
+        assertTrue(answer.startsWith("220 "));
+    }
+
+    @Test
+    void networks() {
+        Cidr four = Cidr.parse("192.0.2.0/25").orElseThrow();
+        assertTrue(four.contains("192.0.2.127"));
+        assertFalse(four.contains("192.0.2.128"));
+        assertFalse(four.contains("2001:db8::1"));
+        Cidr six = Cidr.parse("2001:db8::/33").orElseThrow();
+        assertTrue(six.contains("2001:db8:7fff::1"));
+        assertFalse(six.contains("2001:db8:8000::1"));
+        assertTrue(Cidr.parse("::1").orElseThrow().contains("0:0:0:0:0:0:0:1"));
+        for (String bad : List.of("example.org", "192.0.2.0/33", "192.0.2.0/", "192.0.2.0/-1", "1.2.3/8", "")) {
+            assertTrue(Cidr.parse(bad).isEmpty(), bad);
+        }
+    }
+}

@@ -1,0 +1,230 @@
+package dev.postrider.smtp.ingress.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.postrider.mail.QueueId;
+import dev.postrider.smtp.Frame;
+import dev.postrider.smtp.Verb;
+import dev.postrider.smtp.ingress.policy.BodyFacts;
+import dev.postrider.smtp.ingress.policy.Limits;
+import dev.postrider.smtp.ingress.policy.ListenerRules;
+import dev.postrider.smtp.ingress.policy.Reason;
+import dev.postrider.smtp.ingress.policy.Resolution;
+import dev.postrider.smtp.ingress.policy.Target;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Any event in any state has an answer, and none of them breaks a promise. */
+class RandomSessionTest {
+    private static final int SESSIONS = 4000;
+    private static final int EVENTS = 60;
+    private static final List<String> LINES = List.of(
+            "EHLO c.example",
+            "HELO c.example",
+            "EHLO",
+            "MAIL FROM:<alice@example.org>",
+            "MAIL FROM:<>",
+            "MAIL FROM:<a@b.example> SIZE=99999999999",
+            "MAIL FROM:bad",
+            "RCPT TO:<bob@example.org>",
+            "RCPT TO:<",
+            "DATA",
+            "DATA x",
+            "RSET",
+            "NOOP",
+            "VRFY x",
+            "HELP",
+            "QUIT",
+            "STARTTLS",
+            "AUTH PLAIN",
+            "AUTH PLAIN AGFAYgBj",
+            "AUTH LOGIN",
+            "AUTH OTHER",
+            "YQ==",
+            "*",
+            "AGFAYgBj",
+            "GET / HTTP/1.1",
+            "BDAT 1",
+            "rubbish",
+            "");
+
+    private static final List<Reason> TIMEOUTS =
+            List.of(Reason.IDLE, Reason.COMMAND_TOO_SLOW, Reason.DATA_TOO_SLOW, Reason.SESSION_TOO_LONG);
+
+    @Test
+    void noEventBreaksAPromise() {
+        for (int seed = 0; seed < SESSIONS; seed++) {
+            Random random = new Random(seed);
+            ListenerRules.Purpose purpose =
+                    random.nextBoolean() ? ListenerRules.Purpose.MX : ListenerRules.Purpose.SUBMISSION;
+            SessionRules rules = new SessionRules(
+                    "mx.example.org", new ListenerRules("l", purpose, random.nextBoolean()), Limits.DEFAULTS);
+            run(new SmtpSession(rules), rules, random, "seed " + seed);
+        }
+    }
+
+    private static void run(SmtpSession session, SessionRules rules, Random random, String name) {
+        SmtpState state = SmtpState.opened(new Peer("s", "192.0.2.1"), new Encryption.Plaintext());
+        for (int i = 0; i < EVENTS; i++) {
+            SmtpEvent event = event(random, state);
+            Step step = session.on(state, event);
+            check(state, event, step, rules, name + " event " + i + ": " + event + " in " + state.phase());
+            state = step.state();
+        }
+    }
+
+    private static void check(SmtpState before, SmtpEvent event, Step step, SessionRules rules, String name) {
+        if (before.phase() instanceof Phase.Closed) {
+            assertTrue(step.actions().isEmpty(), name);
+            return;
+        }
+        boolean closes = false;
+        for (SmtpAction action : step.actions()) {
+            assertFalse(closes, name + ": an action after the end");
+            switch (action) {
+                case SmtpAction.SendReply(var verb, var reply, var reason) -> {
+                    if (verb.equals(Optional.of(Verb.DATA)) && reply.code() == 250) {
+                        assertTrue(event instanceof SmtpEvent.MessageCommitted, name + ": 250 before the log has it");
+                        assertTrue(before.phase() instanceof Phase.AwaitingCommit, name);
+                    }
+                    if (verb.equals(Optional.of(Verb.AUTH)) && reply.code() == 235) {
+                        assertTrue(before.encryption().isActive(), name + ": a login in plaintext");
+                    }
+                    assertEquals(reason.isPresent(), reply.code() >= 400, name);
+                }
+                case SmtpAction.CommitMessage(Mail mail) -> {
+                    assertFalse(mail.transaction().recipients().isEmpty(), name);
+                    boolean relays = mail.transaction().recipients().stream()
+                            .flatMap(recipient -> recipient.targets().stream())
+                            .anyMatch(Target.Remote.class::isInstance);
+                    assertTrue(!relays || before.login().isAuthenticated(), name + ": relays for nobody");
+                    assertTrue(mail.traceHeader().endsWith("\r\n"), name);
+                }
+                case SmtpAction.Close _, SmtpAction.Drop _ -> closes = true;
+                case SmtpAction.ResolveRecipients _,
+                        SmtpAction.CheckSender _,
+                        SmtpAction.CheckLogin _,
+                        SmtpAction.StartTls _,
+                        SmtpAction.ReceiveBody _,
+                        SmtpAction.DiscardBody _,
+                        SmtpAction.ReportMessage _ -> {}
+            }
+        }
+        assertEquals(closes, step.state().phase() instanceof Phase.Closed, name);
+        if (rules.listener().requiresAuthentication()) {
+            assertTrue(
+                    !step.state().transaction().isOpen() || step.state().login().isAuthenticated(), name);
+        }
+    }
+
+    private static SmtpEvent event(Random random, SmtpState state) {
+        if (random.nextInt(4) > 0) {
+            Optional<SmtpEvent> expected = expected(random, state);
+            if (expected.isPresent()) {
+                return expected.get();
+            }
+        }
+        return switch (random.nextInt(40)) {
+            case 0 -> new SmtpEvent.Connected();
+            case 1 -> new SmtpEvent.EarlyOctetsReceived();
+            case 2 -> new SmtpEvent.RecipientsResolved(resolutions(random, random.nextInt(3)));
+            case 3 -> new SmtpEvent.SenderChecked(SmtpEvent.SenderCheck.ALLOWED);
+            case 4 -> new SmtpEvent.LoginChecked(new SmtpEvent.LoginCheck.Passed(1, "a@b"));
+            case 5 -> new SmtpEvent.TlsEstablished(new Encryption.Tls("TLSv1.3", "X"));
+            case 6 -> body(random);
+            case 7 -> new SmtpEvent.BodyOverran();
+            case 8 -> new SmtpEvent.MessageCommitted(id(random));
+            case 9 -> new SmtpEvent.CommitFailed(id(random), Reason.NOT_COMMITTED);
+            case 10 -> new SmtpEvent.TimedOut(TIMEOUTS.get(random.nextInt(TIMEOUTS.size())));
+            case 11 -> new SmtpEvent.DrainRequested();
+            case 12 -> new SmtpEvent.Disconnected();
+            case 13 -> new SmtpEvent.Faulted();
+            case 14 ->
+                new SmtpEvent.LineReceived(
+                        new Frame.MalformedLine(any(random, Frame.LineFault.class)), random.nextBoolean());
+            default -> line(random);
+        };
+    }
+
+    private static <E extends Enum<E>> E any(Random random, Class<E> type) {
+        List<E> constants = List.copyOf(EnumSet.allOf(type));
+        return constants.get(random.nextInt(constants.size()));
+    }
+
+    private static SmtpEvent line(Random random) {
+        if (random.nextInt(5) == 0) {
+            List<Frame.CommandLine> group = new ArrayList<>();
+            for (int i = 0; i <= random.nextInt(4); i++) {
+                group.add(command(random.nextBoolean() ? "RCPT TO:<bob@example.org>" : "RCPT TO:bad"));
+            }
+            return new SmtpEvent.RecipientsReceived(group);
+        }
+        return new SmtpEvent.LineReceived(command(LINES.get(random.nextInt(LINES.size()))), random.nextInt(4) == 0);
+    }
+
+    private static Frame.CommandLine command(String text) {
+        return new Frame.CommandLine(text, text.length() + 2);
+    }
+
+    /** The event that the state waits for. */
+    private static Optional<SmtpEvent> expected(Random random, SmtpState state) {
+        return switch (state.phase()) {
+            case Phase.AwaitingAuthentication _ ->
+                Optional.of(new SmtpEvent.LoginChecked(
+                        random.nextBoolean()
+                                ? new SmtpEvent.LoginCheck.Passed(1, "a@b")
+                                : new SmtpEvent.LoginCheck.Failed(Reason.BAD_CREDENTIALS)));
+            case Phase.AwaitingTls _ -> Optional.of(new SmtpEvent.TlsEstablished(new Encryption.Tls("TLSv1.3", "X")));
+            case Phase.AwaitingSenderCheck _ ->
+                Optional.of(new SmtpEvent.SenderChecked(any(random, SmtpEvent.SenderCheck.class)));
+            case Phase.AwaitingRecipients(var group) ->
+                Optional.of(new SmtpEvent.RecipientsResolved(resolutions(random, group.size())));
+            case Phase.ReceivingBody _ -> Optional.of(body(random));
+            case Phase.AwaitingCommit(QueueId queueId, long _) ->
+                Optional.of(
+                        random.nextBoolean()
+                                ? new SmtpEvent.MessageCommitted(queueId)
+                                : new SmtpEvent.CommitFailed(queueId, Reason.NOT_COMMITTED));
+            case Phase.Idle _, Phase.AwaitingSaslResponse _, Phase.Closed _ -> Optional.empty();
+        };
+    }
+
+    private static List<Resolution> resolutions(Random random, int count) {
+        List<Resolution> resolutions = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            resolutions.add(
+                    random.nextBoolean()
+                            ? new Resolution.Local(List.of(new Target.Local(1, "")))
+                            : any(random, Resolution.Other.class));
+        }
+        return resolutions;
+    }
+
+    private static SmtpEvent body(Random random) {
+        boolean bad = random.nextInt(4) == 0;
+        return new SmtpEvent.BodyReceived(
+                id(random),
+                1_795_608_000_000L,
+                new BodyFacts(
+                        random.nextInt(100_000_000),
+                        100,
+                        80,
+                        random.nextInt(120),
+                        bad,
+                        random.nextInt(10) == 0,
+                        random.nextBoolean(),
+                        random.nextBoolean(),
+                        random.nextBoolean(),
+                        random.nextInt(10) == 0));
+    }
+
+    private static QueueId id(Random random) {
+        return QueueId.of(1_795_608_000_000L, random.nextInt(2));
+    }
+}
