@@ -116,8 +116,8 @@ class CommandFramerTest {
         framer.offer(input, 0, input.length);
         framer.next();
         StringBuilder rest = new StringBuilder();
-        framer.takeRemaining((octets, from, to) ->
-                rest.append(new String(octets, from, to - from, StandardCharsets.ISO_8859_1)));
+        framer.takeRemaining(
+                (octets, from, to) -> rest.append(new String(octets, from, to - from, StandardCharsets.ISO_8859_1)));
         assertEquals("body\n\0", rest.toString());
         assertFalse(framer.hasRemaining());
     }

@@ -127,7 +127,8 @@ class DataDecoderTest {
     @Test
     void measuresAndReports() {
         assertEquals(6, decode("abcd\r\nx\r\n.\r\n").longestLineOctets());
-        assertEquals(1000, decode("x\r\n..".concat("y".repeat(997)) + "\r\n.\r\n").longestLineOctets());
+        assertEquals(
+                1000, decode("x\r\n..".concat("y".repeat(997)) + "\r\n.\r\n").longestLineOctets());
         assertTrue(decode("a\0\r\n.\r\n").nul());
         assertTrue(decode("\u00e9\r\n.\r\n").eightBit());
         assertFalse(decode("a\r\n.\r\n").eightBit());

@@ -49,9 +49,13 @@ class GrammarTest {
     @Test
     void nullPathAndRoutes() {
         assertEquals(ReversePath.Null.PATH, mail("FROM:<>").reversePath());
-        assertEquals("a@b.example", mail("from:<@x.example,@[IPv6:::1]:a@b.example>").reversePath().text());
+        assertEquals(
+                "a@b.example",
+                mail("from:<@x.example,@[IPv6:::1]:a@b.example>").reversePath().text());
         assertEquals(ForwardPath.BarePostmaster.PATH, rcpt("TO:<PostMaster>").forwardPath());
-        assertEquals("\"a> b\"@c.example", rcpt("TO:<\"a> b\"@c.example>").forwardPath().text());
+        assertEquals(
+                "\"a> b\"@c.example",
+                rcpt("TO:<\"a> b\"@c.example>").forwardPath().text());
     }
 
     @Test
@@ -60,8 +64,7 @@ class GrammarTest {
         assertEquals(
                 GrammarFault.ADDRESS_TOO_LONG,
                 fault(RcptCommand.parse("TO:<a@" + "b.".repeat(130) + "example>", false)));
-        assertEquals(
-                GrammarFault.NEEDS_SMTPUTF8, fault(RcptCommand.parse("TO:<j\u00f6rg@example.org>", false)));
+        assertEquals(GrammarFault.NEEDS_SMTPUTF8, fault(RcptCommand.parse("TO:<j\u00f6rg@example.org>", false)));
         // 33 characters of two octets each.
         assertEquals(
                 GrammarFault.ADDRESS_TOO_LONG,
@@ -76,7 +79,8 @@ class GrammarTest {
         assertEquals(GrammarFault.BAD_PARAMETER, fault(RcptCommand.parse("TO:<a@b> ORCPT=utf-8;j\u00f6rg", false)));
         assertEquals(
                 Optional.of("utf-8;j\u00f6rg@x"),
-                valid(RcptCommand.parse("TO:<a@b> ORCPT=utf-8;j\u00f6rg@x", true)).orcpt());
+                valid(RcptCommand.parse("TO:<a@b> ORCPT=utf-8;j\u00f6rg@x", true))
+                        .orcpt());
     }
 
     /** RFC 3461 s4: examples, and back. */
