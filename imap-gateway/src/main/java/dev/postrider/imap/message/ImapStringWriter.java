@@ -1,5 +1,6 @@
 package dev.postrider.imap.message;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
@@ -48,6 +49,15 @@ public final class ImapStringWriter {
         reserve(bytes.length);
         System.arraycopy(bytes, 0, octets, size, bytes.length);
         size += bytes.length;
+        return this;
+    }
+
+    /** Octets as they are, from the buffer's position to its limit; neither moves. */
+    public ImapStringWriter raw(ByteBuffer bytes) {
+        int length = bytes.remaining();
+        reserve(length);
+        bytes.get(bytes.position(), octets, size, length);
+        size += length;
         return this;
     }
 

@@ -1,0 +1,132 @@
+package dev.postrider.imap;
+
+import dev.postrider.contracts.DirectoryGrpcClient;
+import dev.postrider.imap.adapter.GrpcLogins;
+import dev.postrider.imap.adapter.GrpcMailboxes;
+import dev.postrider.imap.adapter.KafkaChangeFeed;
+import dev.postrider.imap.net.ConnectionLimits;
+import dev.postrider.imap.net.ImapListeners;
+import dev.postrider.imap.net.ListenerSpec;
+import dev.postrider.imap.net.Ports;
+import dev.postrider.imap.net.SessionMeters;
+import dev.postrider.imap.session.SessionRules;
+import dev.postrider.servicekit.PostriderService;
+import dev.postrider.servicekit.RunningService;
+import dev.postrider.servicekit.ServiceContext;
+import dev.postrider.servicekit.config.HostPort;
+import dev.postrider.servicekit.config.Settings;
+import dev.postrider.servicekit.grpc.ServiceChannel;
+import dev.postrider.servicekit.grpc.ServiceClients;
+import dev.postrider.servicekit.kafka.KafkaSettings;
+import dev.postrider.servicekit.net.TlsIdentity;
+import io.vertx.core.Future;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The service: reads its settings, opens what it depends on, binds its listeners. */
+public final class ImapGateway implements PostriderService {
+    private static final Logger log = LoggerFactory.getLogger(ImapGateway.class);
+
+    @Override
+    public String name() {
+        return "imap-gateway";
+    }
+
+    @Override
+    public Future<RunningService> start(ServiceContext context) {
+        Settings root = context.settings();
+        GatewaySettings settings = GatewaySettings.from(root.section(name()));
+        KafkaSettings kafka = KafkaSettings.from(root.section("kafka"));
+        HostPort mailboxService = root.hostPort("clients.mailbox-service");
+        int connections = root.integer("clients.connections", 1, 64);
+        Optional<Path> certificate = root.optionalPath("tls.certificate");
+        Optional<Path> key = root.optionalPath("tls.key");
+        if (certificate.isPresent() != key.isPresent()) {
+            root.problem("tls.key", "set together with tls.certificate, or neither");
+        }
+        root.check();
+
+        ServiceChannel channel =
+                ServiceClients.open(context.vertx(), mailboxService, settings.callDeadline(), connections);
+        KafkaChangeFeed changes = KafkaChangeFeed.start(context.vertx(), kafka, context.meters());
+        context.health().check("mailbox-service", channel::ping);
+        Ports ports = new Ports(
+                new GrpcMailboxes(channel, settings.searchDeadline(), settings.streamDeadline()),
+                new GrpcLogins(DirectoryGrpcClient.create(channel, channel.address())),
+                changes);
+        ConnectionLimits limits = new ConnectionLimits(
+                settings.connections(), settings.connectionsPerAddress(), settings.connectionsPerAccount());
+        SessionMeters meters = new SessionMeters(context.meters());
+        return identity(context, certificate, key)
+                .compose(identity -> ImapListeners.start(
+                                context.vertx(),
+                                specs(settings, identity),
+                                ports,
+                                limits,
+                                meters,
+                                System::currentTimeMillis)
+                        .map(listeners -> running(settings, listeners, identity, changes, channel)))
+                .recover(fault -> close(changes, channel).transform(done -> Future.failedFuture(fault)));
+    }
+
+    private static Future<Optional<TlsIdentity>> identity(
+            ServiceContext context, Optional<Path> certificate, Optional<Path> key) {
+        if (certificate.isEmpty() || key.isEmpty()) {
+            log.warn("no certificate is set: there is no TLS, and without it nobody can log in from elsewhere");
+            return Future.succeededFuture(Optional.empty());
+        }
+        return TlsIdentity.load(context.vertx(), certificate.get(), key.get()).map(Optional::of);
+    }
+
+    /** Without a certificate there is no listener that begins with TLS. */
+    private static List<ListenerSpec> specs(GatewaySettings settings, Optional<TlsIdentity> identity) {
+        SessionRules rules = new SessionRules(
+                identity.isPresent(),
+                settings.beforeLogin(),
+                settings.afterLogin(),
+                settings.appendOctets(),
+                settings.freeLoginFailures(),
+                settings.loginFailures(),
+                settings.errors(),
+                settings.loginDelay());
+        return settings.listeners().stream()
+                .filter(listener -> !listener.implicitTls() || identity.isPresent())
+                .map(listener -> new ListenerSpec(
+                        listener.name(),
+                        rules,
+                        listener.host(),
+                        listener.port(),
+                        settings.eventLoops(),
+                        listener.implicitTls(),
+                        settings.plaintextOnLoopback(),
+                        identity.map(TlsIdentity::keyCertOptions),
+                        settings.timeouts()))
+                .toList();
+    }
+
+    private static RunningService running(
+            GatewaySettings settings,
+            ImapListeners listeners,
+            Optional<TlsIdentity> identity,
+            KafkaChangeFeed changes,
+            ServiceChannel channel) {
+        for (GatewaySettings.Listener listener : settings.listeners()) {
+            log.atInfo()
+                    .addKeyValue("listener", listener.name())
+                    .addKeyValue("host", listener.host())
+                    .addKeyValue("port", listeners.port(listener.name()))
+                    .log("listening");
+        }
+        return () -> listeners.drain(settings.drain().toMillis()).transform(done -> {
+            identity.ifPresent(TlsIdentity::close);
+            return close(changes, channel);
+        });
+    }
+
+    private static Future<Void> close(KafkaChangeFeed changes, ServiceChannel channel) {
+        return Future.join(changes.close(), channel.close()).mapEmpty();
+    }
+}

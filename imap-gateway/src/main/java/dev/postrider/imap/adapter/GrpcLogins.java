@@ -1,0 +1,50 @@
+package dev.postrider.imap.adapter;
+
+import dev.postrider.contracts.AuthenticateRequest;
+import dev.postrider.contracts.AuthenticateResponse;
+import dev.postrider.contracts.DirectoryClient;
+import dev.postrider.imap.port.Credentials;
+import dev.postrider.imap.port.LoginCheck;
+import dev.postrider.imap.port.Logins;
+import io.vertx.core.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Logins, checked by mailbox-service. */
+public final class GrpcLogins implements Logins {
+    private static final Logger log = LoggerFactory.getLogger(GrpcLogins.class);
+    private static final String PROTOCOL = "imap";
+
+    private final DirectoryClient client;
+
+    public GrpcLogins(DirectoryClient client) {
+        this.client = client;
+    }
+
+    @Override
+    public Future<LoginCheck> check(Credentials credentials, String clientAddress) {
+        AuthenticateRequest request = AuthenticateRequest.newBuilder()
+                .setLogin(credentials.login())
+                .setPassword(credentials.password())
+                .setClientIp(clientAddress)
+                .setProtocol(PROTOCOL)
+                .build();
+        return client.authenticate(request).map(GrpcLogins::check).recover(cause -> {
+            log.atWarn()
+                    .addKeyValue("reason", String.valueOf(cause.getMessage()))
+                    .log("cannot check a login");
+            return Future.succeededFuture(LoginCheck.Refused.UNAVAILABLE);
+        });
+    }
+
+    private static LoginCheck check(AuthenticateResponse response) {
+        return switch (response.getResult()) {
+            case OK -> new LoginCheck.Passed(response.getAccountId(), response.getLogin());
+            case INVALID -> LoginCheck.Refused.INVALID;
+            case DISABLED -> LoginCheck.Refused.DISABLED;
+            case THROTTLED -> LoginCheck.Refused.THROTTLED;
+            // A newer directory may know more results than we do: no verdict.
+            case RESULT_UNSPECIFIED, UNRECOGNIZED -> LoginCheck.Refused.UNAVAILABLE;
+        };
+    }
+}

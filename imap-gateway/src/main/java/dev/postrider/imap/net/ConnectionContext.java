@@ -1,0 +1,20 @@
+package dev.postrider.imap.net;
+
+import dev.postrider.imap.session.SessionRules;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/** What the connections of one listener on one event loop share. */
+record ConnectionContext(
+        SessionRules rules,
+        Timeouts timeouts,
+        Ports ports,
+        ConnectionLimits limits,
+        SessionMeters meters,
+        Ids ids,
+        LongSupplier clock,
+        Consumer<ImapConnection> whenEnded) {
+    long nowMs() {
+        return clock.getAsLong();
+    }
+}

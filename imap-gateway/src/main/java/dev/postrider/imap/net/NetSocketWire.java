@@ -1,0 +1,73 @@
+package dev.postrider.imap.net;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetSocket;
+
+/** A {@link Wire} on a Vert.x socket. */
+final class NetSocketWire implements Wire {
+    /** How long a client that may be sending is listened to, without looking, before the connection closes. */
+    private static final long LINGER_MS = 250;
+
+    private final Vertx vertx;
+    private final NetSocket socket;
+
+    NetSocketWire(Vertx vertx, NetSocket socket) {
+        this.vertx = vertx;
+        this.socket = socket;
+    }
+
+    @Override
+    public void send(byte[] octets) {
+        // A failure to write is a connection that is gone, which the close handler tells.
+        var _ = socket.write(Buffer.buffer(octets));
+    }
+
+    @Override
+    public boolean isFull() {
+        return socket.writeQueueFull();
+    }
+
+    @Override
+    public void whenDrained(Runnable action) {
+        socket.drainHandler(v -> {
+            socket.drainHandler(null);
+            action.run();
+        });
+    }
+
+    @Override
+    public void pause() {
+        socket.pause();
+    }
+
+    @Override
+    public void resume() {
+        socket.resume();
+    }
+
+    @Override
+    public Future<Void> upgradeToTls(byte[] lastPlaintext) {
+        return socket.upgradeToSsl(Buffer.buffer(lastPlaintext));
+    }
+
+    @Override
+    public void close(Ending ending) {
+        switch (ending) {
+            case CLIENT_IS_DONE -> {
+                var _ = socket.end();
+            }
+            case CLIENT_MAY_BE_SENDING -> {
+                socket.handler(ignored -> {});
+                socket.resume();
+                vertx.setTimer(LINGER_MS, timer -> drop());
+            }
+        }
+    }
+
+    @Override
+    public void drop() {
+        var _ = socket.close();
+    }
+}

@@ -1,0 +1,8 @@
+package dev.postrider.imap.port;
+
+/** What STORE does with flags. */
+public enum StoreOperation {
+    REPLACE,
+    ADD,
+    REMOVE
+}
