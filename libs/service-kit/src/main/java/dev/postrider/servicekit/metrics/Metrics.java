@@ -70,6 +70,20 @@ public enum Metrics {
     SMTP_RECEIVED("postrider.smtp.received.bytes", Kind.COUNTER, "Octets of accepted messages", "listener"),
     SMTP_ACCEPT_SECONDS("postrider.smtp.accept", Kind.TIMER, "From the end of data to its reply", "listener"),
 
+    // imap-gateway
+    IMAP_CONNECTIONS("postrider.imap.connections", Kind.COUNTER, "Connections taken", "listener"),
+    IMAP_SESSIONS_OPEN("postrider.imap.sessions.open", Kind.GAUGE, "Sessions open now, by what they are at", "state"),
+    IMAP_SESSIONS_ENDED("postrider.imap.sessions.ended", Kind.COUNTER, "Sessions by why they ended", "cause"),
+    IMAP_COMMAND_SECONDS(
+            "postrider.imap.command", Kind.TIMER, "From a command to its answer, by both", "command", "result"),
+    IMAP_LOGINS("postrider.imap.logins", Kind.COUNTER, "Logins tried", "result"),
+    IMAP_RECEIVED("postrider.imap.received.bytes", Kind.COUNTER, "Octets from clients, without TLS"),
+    IMAP_SENT("postrider.imap.sent.bytes", Kind.COUNTER, "Octets to clients, without TLS"),
+    IMAP_MESSAGES_SENT("postrider.imap.fetched.messages", Kind.COUNTER, "Messages that FETCH told of"),
+    IMAP_BACKEND_FAILURES(
+            "postrider.imap.backend.failures", Kind.COUNTER, "Calls to mailbox-service that failed", "kind"),
+    IMAP_HINTS("postrider.imap.hints", Kind.COUNTER, "Hints of changes, by whether a session waited", "result"),
+
     // mailbox-service: mailboxes
     MAILBOX_OPERATION_SECONDS(
             "postrider.mailbox.operation", Kind.TIMER, "One gRPC call, by its end", "operation", "result"),
