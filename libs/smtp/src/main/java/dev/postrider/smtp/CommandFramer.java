@@ -80,7 +80,8 @@ public final class CommandFramer {
         if (skipping) {
             return false;
         }
-        for (int at = start; at + 1 < end; at++) {
+        // Up to `scanned` there is no line end: a line that comes octet by octet is not looked through again and again.
+        for (int at = scanned; at + 1 < end; at++) {
             if (buffer[at] == '\r' || buffer[at] == '\n') {
                 int length = Math.min(at - start, 16);
                 return Verb.of(new String(buffer, start, length, StandardCharsets.ISO_8859_1)) == verb

@@ -34,7 +34,7 @@ final class TraceHeader {
         boolean smtputf8 = transaction.mail().smtputf8();
         StringBuilder out = new StringBuilder(320);
         out.append("Received: from ")
-                .append(smtputf8 ? session.clientName() : Address.asciiDomain(session.clientName()))
+                .append(clientName(session.clientName(), smtputf8))
                 .append(" (")
                 .append(addressLiteral(session.peer().address()))
                 .append(")\r\n\tby ")
@@ -65,6 +65,11 @@ final class TraceHeader {
             }
         }
         return out.toString();
+    }
+
+    /** As it was given, but in a header without SMTPUTF8 only ASCII may stand. */
+    private static String clientName(String name, boolean smtputf8) {
+        return smtputf8 || name.chars().allMatch(c -> c < 0x80) ? name : Address.asciiDomain(name);
     }
 
     /** {@code TCP-info = address-literal}, RFC 5321 s4.1.3. */
