@@ -68,7 +68,11 @@ public final class ImapListeners {
             own.add(share);
             return share;
         };
-        return vertx.deployVerticle(make, new DeploymentOptions().setInstances(spec.eventLoops()))
+        // Vert.x 5.0 knows the TLS context of a shared port in the first of its servers alone: STARTTLS on another's
+        // socket fails.
+        boolean upgrades = spec.identity().isPresent() && !spec.implicitTls();
+        int instances = upgrades ? 1 : spec.eventLoops();
+        return vertx.deployVerticle(make, new DeploymentOptions().setInstances(instances))
                 .map(id -> {
                     deployments.add(id);
                     shares.addAll(own);
