@@ -70,16 +70,20 @@ final class AdminClient implements AutoCloseable {
     }
 
     /**
-     * All items of a list, part by part.
+     * All items of a list, read in parts.
      *
      * @param query {@code name=value} pairs, encoded
      */
     List<JsonObject> list(String path, List<String> query) {
+        return list(path, query, PAGE);
+    }
+
+    List<JsonObject> list(String path, List<String> query, int partSize) {
         List<JsonObject> items = new ArrayList<>();
         String after = "";
         do {
             List<String> parameters = new ArrayList<>(query);
-            parameters.add("limit=" + PAGE);
+            parameters.add("limit=" + partSize);
             if (!after.isEmpty()) {
                 parameters.add("after=" + encode(after));
             }
