@@ -60,7 +60,7 @@ public sealed interface Phase {
             case AwaitingCommand _ -> Wants.COMMAND;
             case Skipping _ -> Wants.COMMAND;
             case AwaitingSaslResponse _ -> Wants.LINE;
-            case Idling(_, boolean synchronizing) -> synchronizing ? Wants.NOTHING : Wants.LINE;
+            case Idling idling -> idling.synchronizing() ? Wants.NOTHING : Wants.LINE;
             case ReceivingMessage _ -> Wants.MESSAGE;
             case AwaitingLogin _ -> Wants.NOTHING;
             case AwaitingPenalty _ -> Wants.NOTHING;
