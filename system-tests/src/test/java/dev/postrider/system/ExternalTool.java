@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 /** A program that is not ours, if this machine has it. */
 record ExternalTool(String name, Path path) {
     private static final long TIMEOUT_SECONDS = 60;
+    private static final int SHOWN_OF_OUTPUT = 2000;
 
     /** What a run left. */
     record Result(int status, byte[] output, String errors) {}
@@ -36,8 +37,9 @@ record ExternalTool(String name, Path path) {
     byte[] run(Path directory, byte[] input, List<String> arguments) throws IOException, InterruptedException {
         Result result = runAny(directory, input, arguments);
         if (result.status() != 0) {
+            String output = new String(result.output(), StandardCharsets.ISO_8859_1);
             throw new AssertionError(name + " ended with " + result.status() + ": " + result.errors()
-                    + new String(result.output(), StandardCharsets.ISO_8859_1));
+                    + output.substring(Math.max(0, output.length() - SHOWN_OF_OUTPUT)));
         }
         return result.output();
     }

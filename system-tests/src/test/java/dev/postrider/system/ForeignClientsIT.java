@@ -1,6 +1,5 @@
 package dev.postrider.system;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -55,12 +55,12 @@ final class ForeignClientsIT {
         client.send(sender, recipient, content);
         long uid = awaitMessage(recipient, "from-" + client.name());
         byte[] stored = fetch(recipient, uid);
-        assertArrayEquals(content, StoredMessage.of(stored).sent(), "the octets that " + client.name() + " sent");
+        assertSame(content, StoredMessage.of(stored).sent(), "the octets that " + client.name() + " sent");
         assertTrue(StoredMessage.of(stored).trace().getFirst().startsWith("Return-Path: <" + sender + ">"));
         for (ReadingClient reader : ReadingClient.installed(endpoints)) {
-            assertEquals(
-                    text(reader.normalised(stored)),
-                    text(reader.read(recipient, uid)),
+            assertSame(
+                    reader.normalised(stored),
+                    reader.read(recipient, uid),
                     "what " + reader.name() + " reads of what " + client.name() + " sent");
         }
     }
@@ -80,7 +80,7 @@ final class ForeignClientsIT {
                 () -> cluster.remote().received().stream()
                         .filter(message -> message.latin1().contains("Subject: to-remote\r\n"))
                         .findFirst());
-        assertArrayEquals(content, StoredMessage.of(received.octets()).sent());
+        assertSame(content, StoredMessage.of(received.octets()).sent(), "the octets that the remote server got");
         assertTrue(received.mailFrom().startsWith("FROM:<" + sender + ">"), received.mailFrom());
         assertEquals(1, received.recipients().size());
         assertTrue(received.recipients().getFirst().startsWith("TO:<far@" + PostriderCluster.REMOTE_DOMAIN + ">"));
@@ -126,7 +126,22 @@ final class ForeignClientsIT {
         }
     }
 
-    private static String text(byte[] octets) {
-        return new String(octets, StandardCharsets.ISO_8859_1);
+    /** Equal octets; if not, shows where they begin to differ rather than all of them. */
+    private static void assertSame(byte[] expected, byte[] actual, String what) {
+        int at = Arrays.mismatch(expected, actual);
+        assertEquals(
+                -1,
+                at,
+                () -> what + " differs at " + at + " of " + expected.length + " and " + actual.length
+                        + " octets: expected \"" + around(expected, at) + "\", but was \"" + around(actual, at) + "\"");
+    }
+
+    private static String around(byte[] octets, int at) {
+        int from = Math.max(0, at - 20);
+        return new String(
+                        Arrays.copyOfRange(octets, from, Math.min(octets.length, Math.max(from, at + 40))),
+                        StandardCharsets.ISO_8859_1)
+                .replace("\r", "\\r")
+                .replace("\n", "\\n");
     }
 }

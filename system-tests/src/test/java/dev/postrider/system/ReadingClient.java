@@ -176,8 +176,15 @@ sealed interface ReadingClient {
                         .filter(file -> file.getFileName().toString().contains(",U=") || isMessage(file.getParent()))
                         .findFirst()
                         .orElseThrow(() -> new IOException("mbsync brought no message"));
-                return Files.readAllBytes(message);
+                return withoutMark(Files.readAllBytes(message));
             }
+        }
+
+        /** mbsync puts a field of its own into each message, by which it knows it again. */
+        private static byte[] withoutMark(byte[] message) {
+            return new String(message, StandardCharsets.ISO_8859_1)
+                    .replaceFirst("\nX-TUID: [^\n]*\n", "\n")
+                    .getBytes(StandardCharsets.ISO_8859_1);
         }
 
         private static boolean isMessage(Path directory) {

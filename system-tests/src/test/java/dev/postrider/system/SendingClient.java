@@ -9,6 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
 
@@ -93,7 +94,9 @@ sealed interface SendingClient {
 
         @Override
         public void send(String sender, String recipient, byte[] content) throws Exception {
-            Path data = Files.write(endpoints.directory().resolve("swaks.eml"), content);
+            // It ends the last line by itself.
+            Path data =
+                    Files.write(endpoints.directory().resolve("swaks.eml"), Arrays.copyOf(content, content.length - 2));
             tool.run(
                     endpoints.directory(),
                     new byte[0],
@@ -111,7 +114,6 @@ sealed interface SendingClient {
                             sender,
                             "--to",
                             recipient,
-                            "--no-data-fixup",
                             "--data",
                             "@" + data));
         }
