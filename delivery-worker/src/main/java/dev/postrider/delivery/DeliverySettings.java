@@ -14,6 +14,7 @@ import dev.postrider.servicekit.kafka.ConsumerSpec;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,7 @@ record DeliverySettings(
         Duration storeDeadline,
         RelayLimits relay,
         RelayPolicy relayPolicy,
+        Optional<Path> smartHostTrust,
         PhaseLimits phases,
         Set<String> ownNames,
         boolean ipv6,
@@ -69,6 +71,7 @@ record DeliverySettings(
                         relay.integer("port", 1, 65_535),
                         relay.oneOf("tls", SessionPolicy.Tls.class),
                         smartHost(relay.section("smart-host"))),
+                relay.optionalPath("smart-host.tls-trust"),
                 phases(relay.section("timeouts")),
                 ownNames(hostname, relay),
                 relay.flag("ipv6"),

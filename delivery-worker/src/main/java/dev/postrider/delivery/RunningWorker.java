@@ -105,7 +105,7 @@ final class RunningWorker implements RunningService {
                 vertx, new GrpcLocalStore(dependencies.channel()), settings.local(), meters, System::nanoTime);
         accepted = new AcceptedFlow(log, local, outcomes, new Settlements(queue, holding), deadLetters, holding);
 
-        dialer = new VertxSmtpDialer(vertx, dependencies.blobs(), settings.phases());
+        dialer = new VertxSmtpDialer(vertx, dependencies.blobs(), settings.phases(), settings.smartHostTrust());
         relay = new Relay(
                 settings.relay(),
                 settings.relayPolicy(),

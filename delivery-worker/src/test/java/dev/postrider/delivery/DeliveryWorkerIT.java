@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.postrider.contracts.AcceptedMessage;
 import dev.postrider.contracts.DeadLetter;
 import dev.postrider.contracts.DeliveryItem;
+import dev.postrider.contracts.DsnNotify;
 import dev.postrider.contracts.LifecycleEvent;
 import dev.postrider.contracts.LifecycleEvent.Kind;
 import dev.postrider.contracts.OutboundMessage;
@@ -20,6 +21,7 @@ import dev.postrider.testkit.FakeDns;
 import dev.postrider.testkit.FakeMx;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -37,7 +39,7 @@ class DeliveryWorkerIT {
 
     @BeforeAll
     static void start() {
-        system = new WorkerSystem(directory);
+        system = WorkerSystem.withWorker(directory);
     }
 
     @AfterAll
@@ -157,6 +159,7 @@ class DeliveryWorkerIT {
                 system.send(message("s@local.test", BODY, remote("a@" + domain), remote("b@" + domain), local(11)));
         FakeMx.Received received = system.mx.take();
         assertEquals("Received: from test\r\n" + BODY, received.latin1());
+        assertTrue(received.tls());
         assertEquals(List.of("TO:<a@relay.test>", "TO:<b@relay.test>"), received.recipients());
         assertTrue(received.mailFrom().startsWith("FROM:<s@local.test> SIZE="), received.mailFrom());
         assertTrue(received.mailFrom().contains("BODY=8BITMIME"), received.mailFrom());
@@ -247,6 +250,91 @@ class DeliveryWorkerIT {
     private static LifecycleEvent outcome(String domain, Kind kind) {
         AcceptedMessage sent = system.send(message("13@local.test", BODY, remote("a@" + domain)));
         return system.event(sent.getQueueId(), kind);
+    }
+
+    @Test
+    void goesOnInPlaintextWhereTlsIsNotToBeHad() {
+        String domain = system.remoteDomain("plaintext.test");
+        system.mx.reply("STARTTLS", "454 4.7.0 not now");
+        system.send(message("s@local.test", BODY, remote("a@" + domain)));
+        assertFalse(system.mx.take().tls());
+    }
+
+    @Test
+    void sendsAgainWhatBrokeOffAfterTheFinalDot() {
+        String domain = system.remoteDomain("ambiguous.test");
+        system.mx.reply("DOT", FakeMx.DROP);
+        AcceptedMessage sent = system.send(message("s@local.test", BODY, remote("a@" + domain)));
+        assertEquals(
+                "CONNECTION_LOST",
+                system.event(sent.getQueueId(), Kind.DEFERRED).getReason());
+        assertEquals(List.of("TO:<a@ambiguous.test>"), system.mx.take().recipients());
+        assertEquals(2, system.event(sent.getQueueId(), Kind.RELAYED).getAttempt());
+    }
+
+    @Test
+    void reportsSuccessWhereItWasAskedFor() {
+        String domain = system.remoteDomain("success.test");
+        AcceptedMessage sent = system.send(message(
+                "20@local.test",
+                BODY,
+                local(21).toBuilder().addNotify(DsnNotify.NOTIFY_SUCCESS).build(),
+                remote("a@" + domain).toBuilder()
+                        .addNotify(DsnNotify.NOTIFY_SUCCESS)
+                        .build(),
+                remote("quiet@" + domain)));
+        String first = system.mailboxes.take(20).item().getContent().getInline().toStringUtf8();
+        String second =
+                system.mailboxes.take(20).item().getContent().getInline().toStringUtf8();
+        String both = first + second;
+        assertTrue(both.contains("Final-Recipient: rfc822; 21@local.test\r\nAction: delivered"), both);
+        assertTrue(both.contains("Final-Recipient: rfc822; a@success.test\r\nAction: relayed"), both);
+        assertFalse(both.contains("quiet@"), both);
+        system.mx.take();
+        system.event(sent.getQueueId(), Kind.RELAYED);
+    }
+
+    @Test
+    void keepsQuietWhereThatWasAskedFor() {
+        system.mailboxes.overrides.put(22L, TargetResult.Status.NO_SUCH_ACCOUNT);
+        AcceptedMessage sent = system.send(message(
+                "23@local.test",
+                BODY,
+                local(22).toBuilder().addNotify(DsnNotify.NOTIFY_NEVER).build()));
+        assertEquals("", system.event(sent.getQueueId(), Kind.BOUNCED).getDsnQueueId());
+        assertEquals(0, system.mailboxes.count(23));
+    }
+
+    @Test
+    void givesUpInTheEnd() {
+        String domain = system.remoteDomain("late.test");
+        system.mx.reply("RCPT", "451 4.2.0 no").reply("RCPT", "452 4.2.2 still no");
+        AcceptedMessage sent = system.send(message("24@local.test", BODY, remote("a@" + domain)).toBuilder()
+                .setAcceptedAtMs(System.currentTimeMillis() - Duration.ofDays(6).toMillis())
+                .build());
+        LifecycleEvent expired = system.event(sent.getQueueId(), Kind.EXPIRED);
+        assertEquals("4.4.7", expired.getEnhancedStatus());
+        assertEquals("452 4.2.2 still no", expired.getRemoteReply());
+        DeliveryItem report = system.mailboxes.take(24).item();
+        assertEquals(expired.getDsnQueueId(), report.getQueueId());
+        String text = report.getContent().getInline().toStringUtf8();
+        assertTrue(text.contains("Action: failed\r\nStatus: 4.4.7"), text);
+        assertEquals(
+                0,
+                system.queryCount(
+                        "SELECT count(*) FROM delivery.deferred WHERE queue_id = '" + sent.getQueueId() + "'"));
+    }
+
+    @Test
+    void aBodyThatIsGoneIsReported() {
+        String domain = system.remoteDomain("gone.test");
+        AcceptedMessage message = message("25@local.test", BODY, remote("a@" + domain));
+        system.send(message.toBuilder()
+                .setContent(message.getContent().toBuilder().setBlobKey("mail/never-written"))
+                .build());
+        assertEquals(
+                "BODY_MISSING", system.event(message.getQueueId(), Kind.BOUNCED).getReason());
+        system.mailboxes.take(25);
     }
 
     @Test

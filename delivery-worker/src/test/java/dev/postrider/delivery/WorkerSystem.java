@@ -57,7 +57,7 @@ final class WorkerSystem implements AutoCloseable {
     final KafkaFixture kafka = KafkaFixture.fresh();
     final FakeMailboxService mailboxes = new FakeMailboxService();
     final FakeDns dns = FakeDns.start();
-    FakeMx mx = FakeMx.start();
+    FakeMx mx;
     final BlobStore blobs;
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final Pool pool;
@@ -67,9 +67,21 @@ final class WorkerSystem implements AutoCloseable {
     final TopicReader<OutboundMessage> outbound;
     private final GrpcServerShell grpc;
     private final Settings settings;
-    private RunningService worker;
+    /** What a worker in a process of its own needs to be told. */
+    final String hocon;
 
+    private RunningService worker = () -> Future.succeededFuture();
+
+    /** With a worker in this JVM. */
+    static WorkerSystem withWorker(Path directory) {
+        WorkerSystem system = new WorkerSystem(directory);
+        system.startWorkerAgain();
+        return system;
+    }
+
+    /** Without a worker. */
     WorkerSystem(Path directory) {
+        mx = FakeMx.startWithTls(TestTls.create(vertx, directory.resolve("tls")).context());
         grpc = await(GrpcServerShell.start(
                 vertx,
                 "127.0.0.1",
@@ -77,7 +89,7 @@ final class WorkerSystem implements AutoCloseable {
                 1,
                 List.of(DeliveryGrpcService.of(mailboxes.delivery), DirectoryGrpcService.of(mailboxes.directory))));
         blobs = new FileBlobStore(vertx, directory);
-        settings = Configuration.of("""
+        hocon = """
                 kafka { bootstrap-servers = "%s", partitions = 3 }
                 %s
                 blobs.directory = "%s"
@@ -98,7 +110,8 @@ final class WorkerSystem implements AutoCloseable {
                         directory,
                         grpc.port(),
                         mx.port(),
-                        dns.address()));
+                        dns.address());
+        settings = Configuration.of(hocon);
         KafkaSettings kafkaSettings = KafkaSettings.from(settings.section("kafka"));
         await(TopicSetup.ensure(vertx, kafkaSettings, TopicSpec.ALL));
         producer = RecordProducer.start(vertx, kafkaSettings, meters);
@@ -106,18 +119,11 @@ final class WorkerSystem implements AutoCloseable {
         events = new TopicReader<>(kafka.bootstrapServers(), Topics.EVENTS, LifecycleEvent::parseFrom);
         deadLetters = new TopicReader<>(kafka.bootstrapServers(), Topics.DEAD_LETTER, DeadLetter::parseFrom);
         outbound = new TopicReader<>(kafka.bootstrapServers(), Topics.OUTBOUND, OutboundMessage::parseFrom);
-        worker = startWorker();
     }
 
     private RunningService startWorker() {
         return await(new DeliveryWorker()
                 .start(new ServiceContext(vertx, settings, new SimpleMeterRegistry(), new Health())));
-    }
-
-    /** Drains the worker and starts another. */
-    void restartWorker() {
-        await(worker.drain());
-        worker = startWorker();
     }
 
     void stopWorker() {

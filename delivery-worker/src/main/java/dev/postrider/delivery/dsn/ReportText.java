@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -26,6 +25,11 @@ import java.util.Optional;
 record ReportText(String hostname, QueueId id, Mail original, Report report, Returned returned, long nowMs) {
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ENGLISH);
+
+    private static final String DIAGNOSTIC = "Diagnostic-Code: smtp; ";
+    private static final int MAX_COLUMN = 76;
+    private static final int MAX_WORD = 400;
+    private static final int MAX_REPLY = 2_000;
 
     /**
      * What is sent back of the original message.
@@ -48,8 +52,13 @@ record ReportText(String hostname, QueueId id, Mail original, Report report, Ret
         }
     }
 
-    /** Needs SMTPUTF8: a header or a status field holds UTF-8. */
-    boolean isInternational() {
+    /** Its own header or envelope holds UTF-8, so it cannot travel without SMTPUTF8. */
+    boolean needsSmtpUtf8() {
+        return !isAscii(original.reversePath().getAddress());
+    }
+
+    /** Some address holds UTF-8, RFC 6533. */
+    private boolean isInternational() {
         return !isAscii(original.reversePath().getAddress())
                 || report.recipients().stream().anyMatch(recipient -> !isAscii(recipient.address()));
     }
@@ -96,10 +105,9 @@ record ReportText(String hostname, QueueId id, Mail original, Report report, Ret
             text.append("\r\n<").append(printable(recipient.address())).append(">\r\n");
             text.append("    ").append(verdict.reason().text()).append("\r\n");
             if (!verdict.remoteReply().isEmpty()) {
+                String speaker = verdict.remoteHost().isEmpty() ? "Details" : verdict.remoteHost() + " said";
                 text.append("    ")
-                        .append(verdict.remoteHost().isEmpty() ? "Details" : verdict.remoteHost() + " said")
-                        .append(": ")
-                        .append(printable(verdict.remoteReply()))
+                        .append(folded(speaker + ": " + printable(verdict.remoteReply()), 4, "    "))
                         .append("\r\n");
             }
         }
@@ -166,8 +174,8 @@ record ReportText(String hostname, QueueId id, Mail original, Report report, Ret
                     .append("\r\n");
         }
         if (startsWithReplyCode(verdict.remoteReply())) {
-            status.append("Diagnostic-Code: smtp; ")
-                    .append(folded(printable(verdict.remoteReply())))
+            status.append(DIAGNOSTIC)
+                    .append(folded(printable(verdict.remoteReply()), DIAGNOSTIC.length(), " "))
                     .append("\r\n");
         }
         status.append("Last-Attempt-Date: ").append(date(nowMs)).append("\r\n");
@@ -209,23 +217,37 @@ record ReportText(String hostname, QueueId id, Mail original, Report report, Ret
         return reply.length() >= 3 && reply.substring(0, 3).chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
-    /** Long replies are folded at spaces, RFC 5322 s2.2.3, so that no line exceeds what a server must take. */
-    private static String folded(String text) {
+    /**
+     * Breaks text into lines that any server takes: at spaces (RFC 5322 s2.2.3), and within a word only if it is a line by itself. What is very
+     * long is cut: the events have the whole reply.
+     *
+     * @param column where the text begins
+     * @param indent of each further line
+     */
+    private static String folded(String text, int column, String indent) {
         StringBuilder out = new StringBuilder(text.length() + 16);
-        int column = "Diagnostic-Code: smtp; ".length();
-        for (String word : List.of(text.split(" ", -1))) {
-            if (column + word.length() > 76 && column > 1) {
-                out.append("\r\n");
-                column = 0;
+        int at = column;
+        boolean lineIsEmpty = true;
+        for (String word : cut(text).split(" +", -1)) {
+            for (int from = 0; from < Math.max(1, word.length()); from += MAX_WORD) {
+                String piece = word.substring(from, Math.min(word.length(), from + MAX_WORD));
+                if (!lineIsEmpty && at + 1 + piece.length() > MAX_COLUMN) {
+                    out.append("\r\n").append(indent);
+                    at = indent.length();
+                } else if (!lineIsEmpty) {
+                    out.append(' ');
+                    at++;
+                }
+                out.append(piece);
+                at += piece.length();
+                lineIsEmpty = false;
             }
-            if (!out.isEmpty()) {
-                out.append(' ');
-                column++;
-            }
-            out.append(word);
-            column += word.length();
         }
         return out.toString();
+    }
+
+    private static String cut(String text) {
+        return text.length() > MAX_REPLY ? text.substring(0, MAX_REPLY) + " ..." : text;
     }
 
     static String date(long unixMs) {

@@ -132,7 +132,7 @@ public final class Reports {
                 .setQueueId(text.id().text())
                 .setAcceptedAtMs(text.nowMs())
                 .setReversePath(ReversePath.newBuilder()
-                        .setSmtputf8(text.isInternational())
+                        .setSmtputf8(text.needsSmtpUtf8())
                         .setBodyType(text.is8Bit() ? BodyType.BODY_8BITMIME : BodyType.BODY_7BIT))
                 .addRecipients(Recipient.newBuilder()
                         .setAddress(text.original().reversePath().getAddress())

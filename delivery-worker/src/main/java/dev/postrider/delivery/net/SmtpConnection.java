@@ -36,7 +36,7 @@ final class SmtpConnection implements SmtpLink {
     private final BlobStore blobs;
     private final PhaseLimits limits;
     private final RelaySession session;
-    private final String host;
+    private final Optional<String> serverName;
     private final Promise<SmtpLink> introduced = Promise.promise();
     private final Promise<Void> gone = Promise.promise();
     private ReplyParser parser = new ReplyParser();
@@ -51,16 +51,21 @@ final class SmtpConnection implements SmtpLink {
     private record Carried(Content content, Promise<TransactionResult> promise) {}
 
     /**
-     * @param host the server's name, for SNI
+     * @param serverName for SNI, which knows no addresses
      */
     SmtpConnection(
-            Vertx vertx, NetSocket socket, BlobStore blobs, PhaseLimits limits, SessionPolicy policy, String host) {
+            Vertx vertx,
+            NetSocket socket,
+            BlobStore blobs,
+            PhaseLimits limits,
+            SessionPolicy policy,
+            Optional<String> serverName) {
         this.vertx = vertx;
         this.socket = socket;
         this.blobs = blobs;
         this.limits = limits;
         this.session = new RelaySession(policy);
-        this.host = host;
+        this.serverName = serverName;
     }
 
     /** Completes when the session is ready; fails with {@link DialException}. */
@@ -175,7 +180,9 @@ final class SmtpConnection implements SmtpLink {
             return;
         }
         parser = new ReplyParser();
-        socket.upgradeToSsl(host)
+        serverName
+                .map(socket::upgradeToSsl)
+                .orElseGet(socket::upgradeToSsl)
                 .onComplete(
                         done -> on(new RelayEvent.TlsEstablished()),
                         failure -> on(new RelayEvent.TlsFailed(String.valueOf(failure.getMessage()))));

@@ -11,6 +11,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.PemTrustOptions;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 
 /** Opens sockets. One client per TLS policy: a client may reuse a TLS context, and one policy's must never serve another's connection. */
@@ -23,13 +26,18 @@ public final class VertxSmtpDialer implements SmtpDialer {
     private final NetClient trusting;
     private final NetClient verifying;
 
-    public VertxSmtpDialer(Vertx vertx, BlobStore blobs, PhaseLimits limits) {
+    /**
+     * @param trust PEM file of the authorities that a checked certificate must come from; empty: those of the JVM
+     */
+    public VertxSmtpDialer(Vertx vertx, BlobStore blobs, PhaseLimits limits, Optional<Path> trust) {
         this.vertx = vertx;
         this.blobs = blobs;
         this.limits = limits;
         // Opportunistic: the alternative is plaintext, so any certificate is better than none (RFC 7435).
         this.trusting = vertx.createNetClient(options().setTrustAll(true).setHostnameVerificationAlgorithm(""));
-        this.verifying = vertx.createNetClient(options().setHostnameVerificationAlgorithm("HTTPS"));
+        NetClientOptions checked = options().setHostnameVerificationAlgorithm("HTTPS");
+        trust.ifPresent(file -> checked.setTrustOptions(new PemTrustOptions().addCertPath(file.toString())));
+        this.verifying = vertx.createNetClient(checked);
     }
 
     private NetClientOptions options() {
@@ -47,7 +55,10 @@ public final class VertxSmtpDialer implements SmtpDialer {
                 .recover(failure -> Future.failedFuture(new DialException(
                         Verdict.of(Reason.CONNECT_FAILED, policy.remote(), String.valueOf(failure.getMessage())),
                         false)))
-                .compose(socket -> new SmtpConnection(vertx, socket, blobs, limits, policy, host).introduce());
+                .compose(socket -> {
+                    Optional<String> serverName = host.equals(address) ? Optional.empty() : Optional.of(host);
+                    return new SmtpConnection(vertx, socket, blobs, limits, policy, serverName).introduce();
+                });
     }
 
     /** Closes what is left. */
