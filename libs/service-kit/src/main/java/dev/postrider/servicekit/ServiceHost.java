@@ -1,5 +1,6 @@
 package dev.postrider.servicekit;
 
+import dev.postrider.servicekit.config.ConfigurationException;
 import dev.postrider.servicekit.config.Settings;
 import dev.postrider.servicekit.health.Health;
 import dev.postrider.servicekit.health.ManagementServer;
@@ -10,6 +11,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
@@ -61,14 +63,16 @@ public final class ServiceHost {
      * Starts the management port and then the services, one after the other in the given order.
      *
      * @return fails with the first service's failure, after the services that had started were drained; with {@link
-     *     dev.postrider.servicekit.config.ConfigurationException} if the settings have mistakes
+     *     ConfigurationException} if the settings have mistakes
      */
     public static Future<ServiceHost> start(Settings settings, List<? extends PostriderService> services) {
         ServiceHost host = new ServiceHost(HostSettings.from(settings));
         if (!settings.problems().isEmpty()) {
             return host.complain(settings, services);
         }
-        return host.bindManagement()
+        // Bound to no context: after a failure the event loops are gone before the answer is given.
+        Promise<ServiceHost> outcome = Promise.promise();
+        host.bindManagement()
                 .compose(bound -> host.startAll(settings, services))
                 .map(v -> {
                     settings.check();
@@ -79,17 +83,20 @@ public final class ServiceHost {
                             .log("started");
                     return host;
                 })
-                .recover(e -> host.drain().transform(drained -> Future.failedFuture(e)));
+                .onSuccess(outcome::complete)
+                .onFailure(e -> host.drain().onComplete(drained -> outcome.fail(e)));
+        return outcome.future();
     }
 
     /** Something is wrong already: let every service read its settings, so that the complaint is complete. */
     private Future<ServiceHost> complain(Settings settings, List<? extends PostriderService> services) {
+        Promise<ServiceHost> outcome = Promise.promise();
         List<Future<Void>> attempts = new ArrayList<>();
         services.forEach(service -> attempts.add(startOne(settings, service)));
-        return Future.join(attempts).transform(done -> drain()).compose(v -> {
-            settings.check();
-            return Future.failedFuture(new IllegalStateException("the mistakes went away"));
-        });
+        Future.join(attempts)
+                .onComplete(done ->
+                        drain().onComplete(drained -> outcome.fail(new ConfigurationException(settings.problems()))));
+        return outcome.future();
     }
 
     private Future<Void> bindManagement() {
@@ -155,16 +162,17 @@ public final class ServiceHost {
             int share = left.size() - i;
             chain = chain.compose(v -> drainOne(one, (end - System.nanoTime()) / share));
         }
-        return chain.compose(v -> management.map(ManagementServer::close).orElseGet(Future::succeededFuture))
-                .transform(done -> vertx.close())
-                .transform(done -> {
-                    if (done.failed()) {
-                        log.warn("could not close everything", done.cause());
+        Promise<Void> drained = Promise.promise();
+        chain.transform(done -> management.map(ManagementServer::close).orElseGet(Future::succeededFuture))
+                .onComplete(done -> vertx.close().onComplete(closed -> {
+                    if (closed.failed()) {
+                        log.warn("could not close everything", closed.cause());
                     }
                     jvm.close();
                     meters.close();
-                    return Future.succeededFuture();
-                });
+                    drained.complete();
+                }));
+        return drained.future();
     }
 
     private Future<Void> drainOne(Started one, long capNanos) {

@@ -74,7 +74,8 @@ public final class RecordProducer {
     private Clients open() {
         // Both constructors look the bootstrap names up, which blocks and may fail.
         int callMs = (int) CALL_TIMEOUT.toMillis();
-        Admin admin = Admin.create(kafka.client(Map.of("default.api.timeout.ms", callMs, "request.timeout.ms", callMs)));
+        Admin admin =
+                Admin.create(kafka.client(Map.of("default.api.timeout.ms", callMs, "request.timeout.ms", callMs)));
         try {
             return new Clients(
                     new KafkaProducer<>(properties(kafka), new ByteArraySerializer(), new ByteArraySerializer()),

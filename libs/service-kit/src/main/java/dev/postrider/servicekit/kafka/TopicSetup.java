@@ -63,7 +63,8 @@ public final class TopicSetup {
     }
 
     private static List<TopicSpec> ensureNow(KafkaSettings kafka, List<TopicSpec> topics) throws Exception {
-        try (Admin admin = Admin.create(kafka.client(Map.of("default.api.timeout.ms", 10_000, "request.timeout.ms", 10_000)))) {
+        try (Admin admin =
+                Admin.create(kafka.client(Map.of("default.api.timeout.ms", 10_000, "request.timeout.ms", 10_000)))) {
             Set<String> present = get(admin.listTopics().names());
             List<TopicSpec> missing = topics.stream()
                     .filter(topic -> !present.contains(topic.name()))

@@ -5,7 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.ServerSSLOptions;
+import io.vertx.core.net.TCPSSLOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,9 +83,11 @@ public final class TlsIdentity {
         return KeyCertOptions.wrap(keys);
     }
 
-    /** TLS 1.2 and 1.3 with this identity. */
-    public ServerSSLOptions serverOptions() {
-        return new ServerSSLOptions().setKeyCertOptions(keyCertOptions()).setEnabledSecureTransportProtocols(PROTOCOLS);
+    /** Gives a listener this identity and TLS 1.2 and 1.3 alone; whether it starts with TLS is the caller's {@code setSsl}. */
+    public <O extends TCPSSLOptions> O applyTo(O options) {
+        options.setKeyCertOptions(keyCertOptions());
+        options.setEnabledSecureTransportProtocols(PROTOCOLS);
+        return options;
     }
 
     /** Reads the files now if they changed; fails, and keeps the old identity in use, if the new one is broken. */

@@ -34,8 +34,7 @@ final class SettingsTest {
 
     @Test
     void valuesOfEveryType() {
-        Settings demo = demo(
-                """
+        Settings demo = demo("""
                 demo {
                   text = hello, number = 42, octets = 256 KiB, pause = 5m, on = yes, list = [a, b]
                   color = dark-blue, at = "mail.example:25", free { "x.y" = 1, z = two }
@@ -55,8 +54,7 @@ final class SettingsTest {
 
     @Test
     void everyMistakeIsReportedAtOnce() {
-        Settings demo = demo(
-                """
+        Settings demo = demo("""
                 demo { number = 101, octets = much, pause = -1s, on = perhaps, color = green, at = nowhere, text = { a = 1 } }
                 """);
         demo.integer("number", 1, 100);
@@ -77,8 +75,11 @@ final class SettingsTest {
 
     @Test
     void unknownKeysAreMistakesAndNearOnesAreSuggested() {
-        String complaint = complaint(Configuration.of("kafka { bootstrap-server = x }, management.prt = 1, nonsense = 1"));
-        assertTrue(complaint.contains("kafka.bootstrap-server = …: unknown setting; did you mean bootstrap-servers?"), complaint);
+        String complaint =
+                complaint(Configuration.of("kafka { bootstrap-server = x }, management.prt = 1, nonsense = 1"));
+        assertTrue(
+                complaint.contains("kafka.bootstrap-server = …: unknown setting; did you mean bootstrap-servers?"),
+                complaint);
         assertTrue(complaint.contains("management.prt = …: unknown setting; did you mean port?"), complaint);
         assertTrue(complaint.contains("nonsense = …: unknown setting (test"), complaint);
     }
@@ -104,7 +105,8 @@ final class SettingsTest {
 
     @Test
     void elementsOfAListAreReadWithDefaultsAndTheirUnknownKeysFound() {
-        Settings demo = demo("demo { defaults { port = 25, tls { on = no } }, listeners = [ { name = a }, { name = b, port = 587, prot = 1 } ] }");
+        Settings demo = demo(
+                "demo { defaults { port = 25, tls { on = no } }, listeners = [ { name = a }, { name = b, port = 587, prot = 1 } ] }");
         List<Settings> listeners = demo.sections("listeners", "defaults");
         assertEquals(25, listeners.get(0).port("port"));
         assertEquals(587, listeners.get(1).port("port"));
@@ -136,7 +138,8 @@ final class SettingsTest {
     @Test
     void secretsComeFromFilesAndAreNeverShown(@TempDir Path directory) throws IOException {
         Path file = Files.writeString(directory.resolve("password"), "hunter2\n");
-        Settings demo = demo("demo { password = \"file:" + file + "\", token = abc, bad-password = \"file:/none/such\" }");
+        Settings demo =
+                demo("demo { password = \"file:" + file + "\", token = abc, bad-password = \"file:/none/such\" }");
         assertEquals("hunter2", demo.secret("password").get());
         assertEquals("abc", demo.secret("token").get());
         assertEquals("(secret)", demo.secret("token").toString());
@@ -151,7 +154,8 @@ final class SettingsTest {
     @Test
     void theEnvironmentOverridesTheFileAndTheCommandLineBoth(@TempDir Path directory) throws IOException {
         Path file = Files.writeString(
-                directory.resolve("postrider.conf"), "kafka { bootstrap-servers = file, partitions = 3 }, postgres.port = 1");
+                directory.resolve("postrider.conf"),
+                "kafka { bootstrap-servers = file, partitions = 3 }, postgres.port = 1");
         Settings settings = Configuration.load(
                 Optional.of(file),
                 Map.of(
@@ -171,22 +175,33 @@ final class SettingsTest {
     @Test
     void aMistakeNamesTheVariableOrOptionThatMadeIt() {
         Settings settings = Configuration.load(
-                Optional.empty(), Map.of("POSTRIDER_KAFKA_PARTITIONS", "many"), Map.of("postgres.port", "x", "kafka.partition", "1"));
+                Optional.empty(),
+                Map.of("POSTRIDER_KAFKA_PARTITIONS", "many"),
+                Map.of("postgres.port", "x", "kafka.partition", "1"));
         settings.section("kafka").integer("partitions", 1, 10);
         settings.section("postgres").port("port");
         String complaint = complaint(settings);
-        assertTrue(complaint.contains("kafka.partitions = many: a whole number from 1 to 10 (environment variable POSTRIDER_KAFKA_PARTITIONS)"), complaint);
+        assertTrue(
+                complaint.contains(
+                        "kafka.partitions = many: a whole number from 1 to 10 (environment variable POSTRIDER_KAFKA_PARTITIONS)"),
+                complaint);
         assertTrue(complaint.contains("postgres.port = x: a whole number from 0 to 65535 (command line)"), complaint);
-        assertTrue(complaint.contains("kafka.partition = …: unknown setting; did you mean kafka.partitions? (command line)"), complaint);
+        assertTrue(
+                complaint.contains(
+                        "kafka.partition = …: unknown setting; did you mean kafka.partitions? (command line)"),
+                complaint);
     }
 
     @Test
     void aFileThatIsNotThereOrNotHoconIsOneMistake(@TempDir Path directory) throws IOException {
         Path broken = Files.writeString(directory.resolve("broken.conf"), "kafka { partitions = ");
-        assertTrue(complaint(Configuration.load(Optional.of(broken), Map.of(), Map.of())).contains("a readable HOCON file"));
+        assertTrue(complaint(Configuration.load(Optional.of(broken), Map.of(), Map.of()))
+                .contains("a readable HOCON file"));
         Path none = directory.resolve("none.conf");
-        assertTrue(complaint(Configuration.load(Optional.of(none), Map.of(), Map.of())).contains("none.conf"));
-        assertTrue(complaint(Configuration.of("kafka.bootstrap-servers = ${undefined.thing}")).contains("substitution"));
+        assertTrue(complaint(Configuration.load(Optional.of(none), Map.of(), Map.of()))
+                .contains("none.conf"));
+        assertTrue(complaint(Configuration.of("kafka.bootstrap-servers = ${undefined.thing}"))
+                .contains("substitution"));
     }
 
     @Test

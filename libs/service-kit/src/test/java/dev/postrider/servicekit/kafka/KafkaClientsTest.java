@@ -61,7 +61,10 @@ final class KafkaClientsTest {
     }
 
     private static <T> T await(Future<T> future) {
-        return future.toCompletionStage().toCompletableFuture().orTimeout(90, TimeUnit.SECONDS).join();
+        return future.toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(90, TimeUnit.SECONDS)
+                .join();
     }
 
     private RecordProducer producer() {
@@ -105,10 +108,11 @@ final class KafkaClientsTest {
         try (Admin admin = Admin.create(kafka.client(Map.of()))) {
             Map<String, TopicDescription> described =
                     admin.describeTopics(List.of(topic)).allTopicNames().get(30, TimeUnit.SECONDS);
-            assertEquals(4, Objects.requireNonNull(described.get(topic)).partitions().size());
+            assertEquals(
+                    4, Objects.requireNonNull(described.get(topic)).partitions().size());
         }
-        KafkaSettings readOnly = new KafkaSettings(
-                kafka.bootstrapServers(), false, 1, 1, 4, kafka.deliveryTimeout(), 1 << 20, Map.of());
+        KafkaSettings readOnly =
+                new KafkaSettings(kafka.bootstrapServers(), false, 1, 1, 4, kafka.deliveryTimeout(), 1 << 20, Map.of());
         CompletionException e = assertThrows(
                 CompletionException.class,
                 () -> await(TopicSetup.ensure(
@@ -132,9 +136,13 @@ final class KafkaClientsTest {
         createTopic();
         await(TopicSetup.ensure(vertx, kafka, TopicSpec.ALL));
         RecordProducer producer = producer();
-        int first = await(producer.send(topic, bytes("same"), bytes("1"), Map.of())).partition();
+        int first =
+                await(producer.send(topic, bytes("same"), bytes("1"), Map.of())).partition();
         for (int i = 0; i < 20; i++) {
-            assertEquals(first, await(producer.send(topic, bytes("same"), bytes("1"), Map.of())).partition());
+            assertEquals(
+                    first,
+                    await(producer.send(topic, bytes("same"), bytes("1"), Map.of()))
+                            .partition());
         }
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         for (int i = 0; i < 400; i++) {
@@ -145,7 +153,11 @@ final class KafkaClientsTest {
         int changes = 0;
         for (int i = 0; i < sent.size(); i++) {
             used.add(sent.get(i).result().partition());
-            changes += i > 0 && sent.get(i).result().partition() != sent.get(i - 1).result().partition() ? 1 : 0;
+            changes += i > 0
+                            && sent.get(i).result().partition()
+                                    != sent.get(i - 1).result().partition()
+                    ? 1
+                    : 0;
         }
         assertEquals(Set.of(0, 1, 2, 3), used);
         assertTrue(changes < 100, "changed partition " + changes + " times");
@@ -153,8 +165,7 @@ final class KafkaClientsTest {
 
     @Test
     void withoutABrokerASendFailsInTimeAndNeverBlocks() {
-        RecordProducer producer =
-                RecordProducer.start(vertx, settings("127.0.0.1:1", Duration.ofSeconds(1)), meters);
+        RecordProducer producer = RecordProducer.start(vertx, settings("127.0.0.1:1", Duration.ofSeconds(1)), meters);
         producers.add(producer);
         long start = System.nanoTime();
         List<Future<RecordMetadata>> sent = new ArrayList<>();
@@ -192,22 +203,26 @@ final class KafkaClientsTest {
         // The second gets exactly the others.
         Set<Integer> again = new ConcurrentSkipListSet<>();
         CountDownLatch rest = new CountDownLatch(left.size());
-        RecordConsumer second = start(spec, records -> records.forEach(record -> {
-            assertEquals(Optional.of("Q" + numberOf(record)), record.header("queue-id"));
-            again.add(numberOf(record));
-            record.complete();
-            rest.countDown();
-        }));
+        RecordConsumer second = start(
+                spec,
+                records -> records.forEach(record -> {
+                    assertEquals(Optional.of("Q" + numberOf(record)), record.header("queue-id"));
+                    again.add(numberOf(record));
+                    record.complete();
+                    rest.countDown();
+                }));
         assertTrue(rest.await(60, TimeUnit.SECONDS));
         await(second.close(Duration.ofSeconds(5)));
         assertEquals(left, again);
         // And a third gets nothing: the log is done. A marker proves that it has looked.
         produce(producers.getFirst(), 1_000, 1_020);
         BlockingQueue<Integer> third = new LinkedBlockingQueue<>();
-        RecordConsumer last = start(spec, records -> records.forEach(record -> {
-            third.add(numberOf(record));
-            record.complete();
-        }));
+        RecordConsumer last = start(
+                spec,
+                records -> records.forEach(record -> {
+                    third.add(numberOf(record));
+                    record.complete();
+                }));
         Set<Integer> read = new TreeSet<>();
         while (read.size() < 20) {
             read.add(Objects.requireNonNull(third.poll(60, TimeUnit.SECONDS)));
@@ -229,8 +244,8 @@ final class KafkaClientsTest {
         AtomicInteger most = new AtomicInteger();
         CountDownLatch done = new CountDownLatch(600);
         Context context = vertx.getOrCreateContext();
-        RecordConsumer consumer = RecordConsumer.start(
-                context, kafka, spec, meters, PartitionListener.NONE, records -> {
+        RecordConsumer consumer =
+                RecordConsumer.start(context, kafka, spec, meters, PartitionListener.NONE, records -> {
                     held.addAll(records);
                     most.accumulateAndGet(held.size(), Math::max);
                     // Completed later, as real work is, yet with no clock: two hops of the event loop.
@@ -261,8 +276,8 @@ final class KafkaClientsTest {
         });
         CountDownLatch firstOwnsAll = new CountDownLatch(4);
         CountDownLatch secondOwnsSome = new CountDownLatch(1);
-        RecordConsumer first = RecordConsumer.start(
-                vertx.getOrCreateContext(), kafka, spec, meters, counting(firstOwnsAll), handler);
+        RecordConsumer first =
+                RecordConsumer.start(vertx.getOrCreateContext(), kafka, spec, meters, counting(firstOwnsAll), handler);
         assertTrue(firstOwnsAll.await(60, TimeUnit.SECONDS));
         produce(producer, 0, 500);
         RecordConsumer second = RecordConsumer.start(
@@ -307,19 +322,22 @@ final class KafkaClientsTest {
                 }
             }
         };
-        RecordConsumer first = RecordConsumer.start(vertx.getOrCreateContext(), kafka, spec, meters, listener, records -> {
-            held.addAll(records);
-            records.forEach(record -> all.countDown());
-        });
+        RecordConsumer first =
+                RecordConsumer.start(vertx.getOrCreateContext(), kafka, spec, meters, listener, records -> {
+                    held.addAll(records);
+                    records.forEach(record -> all.countDown());
+                });
         assertTrue(all.await(60, TimeUnit.SECONDS));
         await(first.close(Duration.ofSeconds(60)));
         Set<Integer> again = new ConcurrentSkipListSet<>();
         CountDownLatch odd = new CountDownLatch(20);
-        RecordConsumer second = start(spec, records -> records.forEach(record -> {
-            again.add(numberOf(record));
-            record.complete();
-            odd.countDown();
-        }));
+        RecordConsumer second = start(
+                spec,
+                records -> records.forEach(record -> {
+                    again.add(numberOf(record));
+                    record.complete();
+                    odd.countDown();
+                }));
         assertTrue(odd.await(60, TimeUnit.SECONDS));
         assertTrue(again.stream().allMatch(number -> number % 2 == 1), () -> again.toString());
         closings.add(second.close(Duration.ofSeconds(1)));

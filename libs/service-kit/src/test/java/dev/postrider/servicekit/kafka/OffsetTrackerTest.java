@@ -23,7 +23,8 @@ final class OffsetTrackerTest {
 
     private static OffsetTracker takenOver(OffsetTracker.Commit commit) {
         return new OffsetTracker(
-                commit.offset(), CompletedOffsets.decode(commit.offset(), commit.metadata()).orElseThrow());
+                commit.offset(),
+                CompletedOffsets.decode(commit.offset(), commit.metadata()).orElseThrow());
     }
 
     @Test
@@ -224,11 +225,7 @@ final class OffsetTrackerTest {
     }
 
     private static OffsetTracker.Commit commit(
-            OffsetTracker tracker,
-            OffsetTracker.Commit last,
-            List<Long> log,
-            Set<Long> completed,
-            Set<Long> told) {
+            OffsetTracker tracker, OffsetTracker.Commit last, List<Long> log, Set<Long> completed, Set<Long> told) {
         Optional<OffsetTracker.Commit> pending = tracker.pending();
         pending.ifPresent(commit -> {
             tracker.acknowledged(commit);
