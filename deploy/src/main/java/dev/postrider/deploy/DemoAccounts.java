@@ -87,13 +87,28 @@ record DemoAccounts(String alicePassword, String bobPassword) {
                   printf 'From: alice@%s\\r\\nTo: bob@%s\\r\\nSubject: Hello\\r\\n\\r\\nIt works.\\r\\n' > hello.eml
                   curl --ssl-reqd --cacert '%s' --user 'alice@%s:%s' --mail-from alice@%s --mail-rcpt bob@%s --upload-file hello.eml smtp://localhost:%d
                   curl --cacert '%s' --user 'bob@%s:%s' 'imaps://localhost:%d/INBOX;MAILINDEX=*'
-                """
-                .formatted(
-                        Ports.mx(settings), submission, Ports.imap(settings), imaps, managementPort,
+                """.formatted(
+                        Ports.mx(settings),
+                        submission,
+                        Ports.imap(settings),
+                        imaps,
+                        managementPort,
                         settings.port("mailbox-service.admin.port"),
-                        DOMAIN, alicePassword, DOMAIN, bobPassword,
-                        DOMAIN, DOMAIN,
-                        ca, DOMAIN, alicePassword, DOMAIN, DOMAIN, submission,
-                        ca, DOMAIN, bobPassword, imaps);
+                        DOMAIN,
+                        alicePassword,
+                        DOMAIN,
+                        bobPassword,
+                        DOMAIN,
+                        DOMAIN,
+                        ca,
+                        DOMAIN,
+                        alicePassword,
+                        DOMAIN,
+                        DOMAIN,
+                        submission,
+                        ca,
+                        DOMAIN,
+                        bobPassword,
+                        imaps);
     }
 }

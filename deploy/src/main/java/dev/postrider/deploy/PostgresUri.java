@@ -18,12 +18,15 @@ final class PostgresUri {
         } catch (URISyntaxException e) {
             throw wrong(text);
         }
-        if (!"postgresql".equals(uri.getScheme()) || uri.getHost() == null || uri.getPath().length() < 2) {
+        if (!"postgresql".equals(uri.getScheme())
+                || uri.getHost() == null
+                || uri.getPath().length() < 2) {
             throw wrong(text);
         }
         String user = uri.getUserInfo() == null ? "postrider" : uri.getUserInfo();
         if (user.indexOf(':') >= 0) {
-            throw new StartFailure("--postgres holds a password, which others could see; put it into POSTRIDER_POSTGRES_PASSWORD");
+            throw new StartFailure(
+                    "--postgres holds a password, which others could see; put it into POSTRIDER_POSTGRES_PASSWORD");
         }
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("postgres.host", uri.getHost());

@@ -10,9 +10,11 @@ import dev.postrider.servicekit.ServiceHost;
 import dev.postrider.servicekit.config.Configuration;
 import dev.postrider.servicekit.config.ConfigurationException;
 import dev.postrider.servicekit.config.Settings;
+import dev.postrider.servicekit.log.Logging;
 import dev.postrider.servicekit.net.SelfSigned;
 import dev.postrider.smtp.ingress.SmtpIngress;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +41,10 @@ final class Up implements Callable<Integer> {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
     private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(20);
 
-    @Option(names = "--data", description = "Where everything is kept (default: ${DEFAULT-VALUE}).", defaultValue = "data")
+    @Option(
+            names = "--data",
+            description = "Where everything is kept (default: ${DEFAULT-VALUE}).",
+            defaultValue = "data")
     private Path data = Path.of("data");
 
     @Option(names = "--kafka", description = "Use this Kafka (host:port,…) instead of the embedded one.")
@@ -47,13 +52,18 @@ final class Up implements Callable<Integer> {
 
     @Option(
             names = "--postgres",
-            description = "Use this PostgreSQL (postgresql://user@host:port/database; password in POSTRIDER_POSTGRES_PASSWORD).")
+            description =
+                    "Use this PostgreSQL (postgresql://user@host:port/database; password in POSTRIDER_POSTGRES_PASSWORD).")
     private Optional<String> postgres = Optional.empty();
 
     @Option(names = "--blobs", description = "Keep bodies above 256 KiB here: a directory, or s3://bucket.")
     private Optional<String> blobs = Optional.empty();
 
-    @Option(names = "--only", split = ",", description = "Start only these: ${COMPLETION-CANDIDATES}.", completionCandidates = Services.class)
+    @Option(
+            names = "--only",
+            split = ",",
+            description = "Start only these: ${COMPLETION-CANDIDATES}.",
+            completionCandidates = Services.class)
     private List<String> only = List.of();
 
     @Option(names = "--config", description = "Settings in HOCON, over the defaults of every service.")
@@ -84,12 +94,12 @@ final class Up implements Callable<Integer> {
         });
         try {
             DataDirectory directory = own(DataDirectory.open(data));
+            logToFile(directory.resolve("log"));
             Runtime.getRuntime().addShutdownHook(shutdown);
             Settings settings = settings(directory);
             ServiceHost host = startServices(settings);
-            Optional<DemoAccounts> accounts = runs("mailbox-service")
-                    ? Optional.of(DemoAccounts.ensure(directory, settings))
-                    : Optional.empty();
+            Optional<DemoAccounts> accounts =
+                    runs("mailbox-service") ? Optional.of(DemoAccounts.ensure(directory, settings)) : Optional.empty();
             Progress.say("ready in " + Progress.since(begin));
             accounts.ifPresent(found -> System.out.println(found.banner(settings, directory, host.managementPort())));
         } catch (StartFailure | ConfigurationException e) {
@@ -99,6 +109,17 @@ final class Up implements Callable<Integer> {
         }
         stopped.await();
         return 0;
+    }
+
+    /** The terminal is for people; what services log goes into a file. {@code -Dpostrider.log=plain} brings it back. */
+    private static void logToFile(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        if (System.getProperty("postrider.log") == null) {
+            System.setProperty("postrider.log", "file");
+            System.setProperty(
+                    "postrider.log.file", directory.resolve("postrider.log").toString());
+        }
+        Logging.install();
     }
 
     private boolean runs(String service) {
@@ -113,17 +134,20 @@ final class Up implements Callable<Integer> {
     }
 
     private ServiceHost startServices(Settings settings) throws InterruptedException {
-        List<PostriderService> services = Services.all().stream()
-                .filter(service -> runs(service.name()))
-                .toList();
+        List<PostriderService> services =
+                Services.all().stream().filter(service -> runs(service.name())).toList();
         List<String> unknown = only.stream()
-                .filter(name -> Services.all().stream().noneMatch(service -> service.name().equals(name)))
+                .filter(name -> Services.all().stream()
+                        .noneMatch(service -> service.name().equals(name)))
                 .toList();
         if (!unknown.isEmpty()) {
-            throw new StartFailure("--only knows " + String.join(", ", new Services()) + ", not " + String.join(", ", unknown));
+            throw new StartFailure(
+                    "--only knows " + String.join(", ", new Services()) + ", not " + String.join(", ", unknown));
         }
         try {
-            Progress.say("services: " + String.join(", ", services.stream().map(PostriderService::name).toList()));
+            Progress.say("services: "
+                    + String.join(
+                            ", ", services.stream().map(PostriderService::name).toList()));
             ServiceHost host = ServiceHost.start(settings, services)
                     .toCompletionStage()
                     .toCompletableFuture()
@@ -139,7 +163,8 @@ final class Up implements Callable<Integer> {
             }
             throw new StartFailure("the services did not start: " + e.getCause());
         } catch (TimeoutException e) {
-            throw new StartFailure("the services did not start within " + START_TIMEOUT.toSeconds() + " s; the log above says why");
+            throw new StartFailure(
+                    "the services did not start within " + START_TIMEOUT.toSeconds() + " s; the log above says why");
         }
     }
 

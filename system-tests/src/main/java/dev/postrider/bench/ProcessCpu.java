@@ -71,7 +71,7 @@ final class ProcessCpu {
     private static Optional<Stat> read(Path process) {
         try {
             String stat = Files.readString(process.resolve("stat"));
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
             long ticks = 0;
             for (int i = 11; i <= 14; i++) {
                 ticks += Long.parseLong(fields[i]);

@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** I1 to I5 while every process in turn is killed with {@code kill -9} under load, and started again. */
@@ -25,6 +26,7 @@ final class LedgerIT {
     private static final String PASSWORD = "ledger-password";
     private static final int CLIENTS = 4;
     private static final int ACCEPTED_BETWEEN_KILLS = 60;
+    private static final int SHOWN = 20;
     private static final Duration ACCEPT_LIMIT = Duration.ofSeconds(60);
     private static final Duration ARRIVE_LIMIT = Duration.ofSeconds(90);
     private static final Pattern SUBJECT = Pattern.compile("(?m)^Subject: (\\S+)\r$");
@@ -61,7 +63,10 @@ final class LedgerIT {
         }
         breaches.addAll(remoteBreaches());
         assertAll(
-                () -> assertEquals(List.of(), breaches, "the logs are in " + cluster.directory()),
+                () -> assertEquals(
+                        "",
+                        breaches.stream().limit(SHOWN).collect(Collectors.joining("\n")),
+                        breaches.size() + " breaches; the logs are in " + cluster.directory()),
                 () -> assertEquals(
                         0, ledger.count(Ledger.Knowledge.ACCEPTED) - withQueueId(), "each 250 tells a queue id"),
                 () -> assertTrue(observers.values().stream().allMatch(observer -> observer.looks() > 10)));
@@ -162,7 +167,8 @@ final class LedgerIT {
         String id = idOf(stored.sent());
         Ledger.Entry entry = entries.get(id);
         if (entry == null) {
-            breaches.add("I3 " + account + ": a message that nobody sent, " + id);
+            breaches.add("I3 " + account + ": a message that nobody sent:\n"
+                    + new String(message.octets(), 0, Math.min(message.octets().length, 2000), StandardCharsets.UTF_8));
             return id;
         }
         if (entry.knowledge() == Ledger.Knowledge.REFUSED) {
