@@ -5,7 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
-import javax.net.ssl.SSLSession;
+import java.util.Optional;
 
 /** A {@link Wire} on a Vert.x socket. */
 final class NetSocketWire implements Wire {
@@ -14,16 +14,13 @@ final class NetSocketWire implements Wire {
 
     private final Vertx vertx;
     private final NetSocket socket;
+    private final Optional<TlsUpgrade> tls;
 
-    NetSocketWire(Vertx vertx, NetSocket socket) {
+    /** @param tls for STARTTLS, if it is offered */
+    NetSocketWire(Vertx vertx, NetSocket socket, Optional<TlsUpgrade> tls) {
         this.vertx = vertx;
         this.socket = socket;
-    }
-
-    /** What is known of a socket whose handshake is done. */
-    static Encryption.Tls tlsOf(NetSocket socket) {
-        SSLSession session = socket.sslSession();
-        return new Encryption.Tls(session.getProtocol(), session.getCipherSuite());
+        this.tls = tls;
     }
 
     @Override
@@ -57,7 +54,8 @@ final class NetSocketWire implements Wire {
 
     @Override
     public Future<Encryption.Tls> upgradeToTls(byte[] lastPlaintext) {
-        return socket.upgradeToSsl(Buffer.buffer(lastPlaintext)).map(v -> tlsOf(socket));
+        send(lastPlaintext);
+        return tls.map(upgrade -> upgrade.upgrade(socket)).orElseGet(() -> Future.failedFuture("no certificate"));
     }
 
     @Override

@@ -14,7 +14,6 @@ import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,8 +29,6 @@ final class SmtpListener implements Deployable {
     private static final int UNREAD_OCTETS = 64 * 1024;
 
     private static final int MOST_SECONDS = 24 * 3600;
-    private static final int HANDSHAKE_SECONDS = 30;
-    private static final Set<String> TLS_PROTOCOLS = new LinkedHashSet<>(List.of("TLSv1.3", "TLSv1.2"));
 
     private final Vertx vertx;
     private final ListenerSpec spec;
@@ -44,6 +41,8 @@ final class SmtpListener implements Deployable {
     private final Set<SmtpConnection> open = new HashSet<>();
     private final Promise<Void> drained = Promise.promise();
 
+    private final Optional<TlsUpgrade> tls;
+
     private @Nullable NetServer server;
     private @Nullable Context context;
     private @Nullable ConnectionContext shared;
@@ -53,6 +52,7 @@ final class SmtpListener implements Deployable {
     SmtpListener(
             Vertx vertx,
             ListenerSpec spec,
+            Optional<TlsUpgrade> tls,
             int bindPort,
             Ports ports,
             BodyMemory bodyMemory,
@@ -67,6 +67,7 @@ final class SmtpListener implements Deployable {
         this.meters = meters;
         this.limits = limits;
         this.clock = clock;
+        this.tls = tls;
     }
 
     @Override
@@ -114,12 +115,7 @@ final class SmtpListener implements Deployable {
                 // Only a backstop: the session's own timeouts come first, unless a client does not even read the last
                 // reply.
                 .setIdleTimeout((int) Math.min(spec.timeouts().idle().toSeconds(), MOST_SECONDS) + 60)
-                .setIdleTimeoutUnit(TimeUnit.SECONDS)
-                .setSslHandshakeTimeout(HANDSHAKE_SECONDS)
-                .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS);
-        spec.identity()
-                .ifPresent(identity ->
-                        options.setKeyCertOptions(identity).setEnabledSecureTransportProtocols(TLS_PROTOCOLS));
+                .setIdleTimeoutUnit(TimeUnit.SECONDS);
         return options;
     }
 
@@ -153,7 +149,7 @@ final class SmtpListener implements Deployable {
         socket.setWriteQueueMaxSize(UNREAD_OCTETS);
         Peer peer = new Peer(own.ids().sessionId(), withoutZone(address));
         SmtpConnection connection =
-                new SmtpConnection(own, new NetSocketWire(vertx, socket), peer, new Encryption.Plaintext());
+                new SmtpConnection(own, new NetSocketWire(vertx, socket, tls), peer, new Encryption.Plaintext());
         open.add(connection);
         meters.opened();
         socket.handler(buffer -> connection.received(buffer.getBytes()));

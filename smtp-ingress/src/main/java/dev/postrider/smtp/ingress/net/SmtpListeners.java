@@ -76,20 +76,30 @@ public final class SmtpListeners {
             BodyMemory bodyMemory,
             MeterRegistry registry,
             LongSupplier clock) {
+        Future<Optional<TlsUpgrade>> tls = spec.identity()
+                .map(identity -> TlsUpgrade.with(vertx, identity).map(Optional::of))
+                .orElseGet(() -> Future.succeededFuture(Optional.empty()));
+        return tls.compose(upgrade -> bind(spec, upgrade, ports, limits, bodyMemory, registry, clock));
+    }
+
+    private Future<Void> bind(
+            ListenerSpec spec,
+            Optional<TlsUpgrade> tls,
+            Ports ports,
+            ConnectionLimits limits,
+            BodyMemory bodyMemory,
+            MeterRegistry registry,
+            LongSupplier clock) {
         int bindPort = spec.port() == 0 ? -1 - FREE_PORT.getAndIncrement() : spec.port();
         ListenerMeters meters =
                 new ListenerMeters(registry, spec.rules().listener().name());
         List<SmtpListener> own = new CopyOnWriteArrayList<>();
         Supplier<Deployable> make = () -> {
-            SmtpListener share = new SmtpListener(vertx, spec, bindPort, ports, bodyMemory, meters, limits, clock);
+            SmtpListener share = new SmtpListener(vertx, spec, tls, bindPort, ports, bodyMemory, meters, limits, clock);
             own.add(share);
             return share;
         };
-        // Vert.x 5.0 knows the TLS context of a shared port in the first of its servers alone: STARTTLS on another's
-        // socket fails.
-        boolean upgrades = spec.identity().isPresent() && spec.rules().listener().startTls();
-        int instances = upgrades ? 1 : spec.eventLoops();
-        return vertx.deployVerticle(make, new DeploymentOptions().setInstances(instances))
+        return vertx.deployVerticle(make, new DeploymentOptions().setInstances(spec.eventLoops()))
                 .map(id -> {
                     deployments.add(id);
                     shares.addAll(own);

@@ -4,20 +4,26 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.postrider.servicekit.net.SelfSigned;
+import dev.postrider.servicekit.net.TlsIdentity;
 import dev.postrider.smtp.ingress.policy.Limits;
 import dev.postrider.testkit.dialogue.SocketPeer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.KeyCertOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What only a socket shows: connections, their number, and clients that speak too early. */
 class ListenerTest {
@@ -29,8 +35,11 @@ class ListenerTest {
     private Optional<SmtpListeners> started = Optional.empty();
 
     private SmtpListeners start(ConnectionLimits limits, Duration greetingDelay) {
-        ListenerSpec spec =
-                new ListenerSpec(world.rules, "127.0.0.1", 0, 3, Optional.empty(), greetingDelay, world.timeouts);
+        return start(limits, greetingDelay, Optional.empty());
+    }
+
+    private SmtpListeners start(ConnectionLimits limits, Duration greetingDelay, Optional<KeyCertOptions> identity) {
+        ListenerSpec spec = new ListenerSpec(world.rules, "127.0.0.1", 0, 3, identity, greetingDelay, world.timeouts);
         SmtpListeners listeners = SocketHarness.await(SmtpListeners.start(
                 vertx, List.of(spec), world.ports(), limits, world.bodyMemory, meters, world.clock::millis));
         started = Optional.of(listeners);
@@ -66,6 +75,28 @@ class ListenerTest {
         peers.forEach(SocketPeer::close);
     }
 
+    /** Each of them can upgrade, and keeps the context that it made for the first. */
+    @Test
+    void allEventLoopsSpeakTls(@TempDir Path directory) throws IOException {
+        SelfSigned.PemFiles files = SelfSigned.ensure(directory, List.of("localhost"), Instant.now());
+        TlsIdentity identity = SocketHarness.await(TlsIdentity.load(vertx, files.certificate(), files.key()));
+        SmtpListeners listeners =
+                start(new ConnectionLimits(100, 100, List.of()), Duration.ZERO, Optional.of(identity.keyCertOptions()));
+        for (int i = 0; i < 30; i++) {
+            SocketPeer peer = connect(listeners);
+            assertTrue(line(peer).startsWith("220 "));
+            peer.send("HELO c.example\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertTrue(line(peer).startsWith("250 "));
+            peer.send("STARTTLS\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertTrue(line(peer).startsWith("220 "));
+            peer.startTls();
+            peer.send("NOOP\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertEquals("250 2.0.0 Ok", line(peer));
+            peer.close();
+        }
+        identity.close();
+    }
+
     @Test
     void connectionsOfOneAddressAreLimited() throws IOException {
         SmtpListeners listeners = start(new ConnectionLimits(100, 2, List.of()), Duration.ZERO);
@@ -79,10 +110,8 @@ class ListenerTest {
         first.send("QUIT\r\n".getBytes(StandardCharsets.US_ASCII));
         assertTrue(line(first).startsWith("221 "));
         assertTrue(first.closed());
-        SocketPeer fourth = connect(listeners);
-        assertTrue(line(fourth).startsWith("220 "));
+        assertAdmitted(listeners);
         second.close();
-        fourth.close();
     }
 
     @Test
@@ -133,7 +162,11 @@ class ListenerTest {
             socket.getInputStream().read();
             socket.setSoLinger(true, 0);
         }
-        // The right to connect comes back as soon as the server has seen it.
+        assertAdmitted(listeners);
+    }
+
+    /** The right to connect comes back as soon as the server has seen the other connection's end. */
+    private static void assertAdmitted(SmtpListeners listeners) throws IOException {
         String answer = "";
         for (int i = 0; i < 1000 && !answer.startsWith("220 "); i++) {
             SocketPeer peer = connect(listeners);
