@@ -87,11 +87,19 @@ public final class MailboxService implements PostriderService {
                 name(),
                 MailboxModule.sessionProperties(settings.own().statementTimeout()));
         SqlClient directoryClient = Databases.pipelined(
-                vertx, settings.postgres(), name() + "-directory", settings.own().directoryConnections());
+                vertx,
+                settings.postgres(),
+                name() + "-directory",
+                settings.own().directoryConnections());
         BlobStore blobs = settings.blobs().open(vertx);
         RecordProducer producer = RecordProducer.start(vertx, settings.kafka(), context.meters());
         MailboxModule mailboxes = new MailboxModule(
-                vertx, pool, blobs, new KafkaChangeFeed(producer), context.meters(), settings.own().module());
+                vertx,
+                pool,
+                blobs,
+                new KafkaChangeFeed(producer),
+                context.meters(),
+                settings.own().module());
         DirectoryModule directory =
                 DirectoryModule.create(vertx, settings.directory(), directoryClient, context.meters());
         Resources resources = new Resources(pool, directoryClient, blobs, producer, mailboxes, directory);
@@ -105,7 +113,9 @@ public final class MailboxService implements PostriderService {
 
     private static void registerChecks(ServiceContext context, Resources resources) {
         context.health()
-                .check("postgres", () -> resources.pool().query("SELECT 1").execute().mapEmpty());
+                .check(
+                        "postgres",
+                        () -> resources.pool().query("SELECT 1").execute().mapEmpty());
         context.health().check("blobs", () -> resources.blobs().ping());
         context.health().check("kafka", () -> resources.producer().ping());
     }

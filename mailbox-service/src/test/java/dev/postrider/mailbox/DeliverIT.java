@@ -63,9 +63,9 @@ final class DeliverIT {
         assertArrayEquals(expected, message.getContent().toByteArray());
         assertEquals(expected.length, message.getSizeOctets());
         assertEquals(1_750_000_000_000L, message.getInternalDateMs());
-        assertEquals(PREFIX.length() + MESSAGE.indexOf("Hello"), message.getHeader().size());
         assertEquals(
-                expected.length, message.getStructure().getRoot().getEndOffset());
+                PREFIX.length() + MESSAGE.indexOf("Hello"), message.getHeader().size());
+        assertEquals(expected.length, message.getStructure().getRoot().getEndOffset());
         assertArrayEquals(expected, system.read(1, message.getEmailId(), 0, -1));
         assertArrayEquals("turn".getBytes(StandardCharsets.UTF_8), system.read(1, message.getEmailId(), 2, 4));
         assertEquals(0, system.read(1, message.getEmailId(), 1_000_000, 4).length);
@@ -75,8 +75,8 @@ final class DeliverIT {
     void storesOncePerQueueIdAndAccount() {
         String queueId = newQueueId();
         system.deliver(item(queueId, inline(MESSAGE), "", 1));
-        DeliverResponse again = system.deliver(
-                item(queueId, inline(MESSAGE), "", 1, 2, 2), item(newQueueId(), inline(MESSAGE), "", 1));
+        DeliverResponse again =
+                system.deliver(item(queueId, inline(MESSAGE), "", 1, 2, 2), item(newQueueId(), inline(MESSAGE), "", 1));
 
         List<TargetResult> first = again.getResults(0).getTargetsList();
         assertEquals(Status.ALREADY_STORED, first.get(0).getStatus());
@@ -110,8 +110,10 @@ final class DeliverIT {
         DeliverResponse response = system.deliver(
                 item(newQueueId(), inline(MESSAGE), "archive", 1), item(newQueueId(), inline(MESSAGE), "nowhere", 1));
 
-        assertEquals(info(1, "Archive").getId(), response.getResults(0).getTargets(0).getMailboxId());
-        assertEquals(info(1, "INBOX").getId(), response.getResults(1).getTargets(0).getMailboxId());
+        assertEquals(
+                info(1, "Archive").getId(), response.getResults(0).getTargets(0).getMailboxId());
+        assertEquals(
+                info(1, "INBOX").getId(), response.getResults(1).getTargets(0).getMailboxId());
     }
 
     @Test
@@ -123,7 +125,8 @@ final class DeliverIT {
         assertEquals(Status.STORED, response.getResults(0).getTargets(1).getStatus());
         FetchedMessage message = system.fetch(2, 1, uids(1, 1), true).getFirst();
         assertTrue(message.getContent().isEmpty());
-        assertEquals(PREFIX.length() + MESSAGE.indexOf("Hello"), message.getHeader().size());
+        assertEquals(
+                PREFIX.length() + MESSAGE.indexOf("Hello"), message.getHeader().size());
         byte[] expected = (PREFIX + new String(body, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
         assertEquals(expected.length, message.getSizeOctets());
         assertArrayEquals(expected, system.read(2, message.getEmailId(), 0, -1));
@@ -138,12 +141,10 @@ final class DeliverIT {
 
     @Test
     void aMissingBlobMayPass() {
-        Content content = Content.newBuilder()
-                .setBlobKey("mail/none")
-                .setSizeOctets(5)
-                .build();
-        DeliverResponse response = system.deliver(
-                item(newQueueId(), content, "", 1), item(newQueueId(), inline(MESSAGE), "", 1));
+        Content content =
+                Content.newBuilder().setBlobKey("mail/none").setSizeOctets(5).build();
+        DeliverResponse response =
+                system.deliver(item(newQueueId(), content, "", 1), item(newQueueId(), inline(MESSAGE), "", 1));
 
         assertEquals(Status.FAILED, response.getResults(0).getTargets(0).getStatus());
         assertEquals(Status.STORED, response.getResults(1).getTargets(0).getStatus());
@@ -165,7 +166,8 @@ final class DeliverIT {
 
     @Test
     void storesTortureByteForByte() {
-        for (String body : List.of("", "\r\n", "no header", "A: b", "\0\0\n\n", "x\n".repeat(5000), "Subject: a\r\n\r\n\0")) {
+        for (String body :
+                List.of("", "\r\n", "no header", "A: b", "\0\0\n\n", "x\n".repeat(5000), "Subject: a\r\n\r\n\0")) {
             int uid = system.deliver(1, body);
             FetchedMessage message = system.fetch(1, 1, uids(uid, uid), true).getFirst();
             assertEquals(PREFIX + body, message.getContent().toStringUtf8());

@@ -71,9 +71,10 @@ final class MailboxCommandsIT {
                 list.getMailboxesList().stream().map(MailboxInfo::getName).toList());
         assertTrue(list.getMailboxesList().stream().allMatch(MailboxInfo::getSubscribed));
         assertEquals("junk", list.getMailboxes(3).getRole());
-        refused(GrpcStatus.NOT_FOUND, system.mailboxes.listMailboxes(ListMailboxesRequest.newBuilder()
-                .setAccountId(77)
-                .build()));
+        refused(
+                GrpcStatus.NOT_FOUND,
+                system.mailboxes.listMailboxes(
+                        ListMailboxesRequest.newBuilder().setAccountId(77).build()));
     }
 
     @Test
@@ -94,8 +95,7 @@ final class MailboxCommandsIT {
         system.append(1, "a/b/ü", "x".getBytes(StandardCharsets.UTF_8), Flags.getDefaultInstance());
         await(deleting("a/b/ü"));
         MailboxInfo again = create("a/b/ü");
-        assertTrue(
-                Integer.toUnsignedLong(again.getUidValidity()) > Integer.toUnsignedLong(made.getUidValidity()));
+        assertTrue(Integer.toUnsignedLong(again.getUidValidity()) > Integer.toUnsignedLong(made.getUidValidity()));
         assertEquals(0, again.getMessages());
     }
 
@@ -185,12 +185,16 @@ final class MailboxCommandsIT {
         StoreFlagsResponse fifth = store(StoreFlagsRequest.Operation.REPLACE, flags(2), uids(1, 1), -1);
         assertEquals(2, fifth.getUpdated(0).getFlags().getSystem());
         assertEquals(0, fifth.getUpdated(0).getFlags().getKeywordsCount());
-        assertEquals(List.of("$Label1", "Work"), system.open(1, "INBOX", true).getFirst().getKeywordsList());
-        refused(GrpcStatus.NOT_FOUND, system.mailboxes.storeFlags(StoreFlagsRequest.newBuilder()
-                .setAccountId(1)
-                .setMailboxId(99)
-                .setUids(uids(1, 1))
-                .build()));
+        assertEquals(
+                List.of("$Label1", "Work"),
+                system.open(1, "INBOX", true).getFirst().getKeywordsList());
+        refused(
+                GrpcStatus.NOT_FOUND,
+                system.mailboxes.storeFlags(StoreFlagsRequest.newBuilder()
+                        .setAccountId(1)
+                        .setMailboxId(99)
+                        .setUids(uids(1, 1))
+                        .build()));
     }
 
     @Test
@@ -305,8 +309,10 @@ final class MailboxCommandsIT {
     @Test
     void opensInChunks() {
         assertEquals(0, system.open(1, "INBOX", false).getFirst().getUidsCount());
-        refused(GrpcStatus.NOT_FOUND, Future.future(done -> done.tryFail(assertThrows(
-                RuntimeException.class, () -> system.open(1, "none", false)))));
+        refused(
+                GrpcStatus.NOT_FOUND,
+                Future.future(done ->
+                        done.tryFail(assertThrows(RuntimeException.class, () -> system.open(1, "none", false)))));
     }
 
     @Test
@@ -314,7 +320,8 @@ final class MailboxCommandsIT {
         system.deliver(1, "message");
         store(StoreFlagsRequest.Operation.ADD, flags(8, "Key"), uids(1, 1), -1);
         await(system.pool.withTransaction(tx -> AccountProvisioning.delete(tx, 1)));
-        for (String table : List.of("account", "mailbox", "email", "email_body", "email_mailbox", "delivered", "keyword")) {
+        for (String table :
+                List.of("account", "mailbox", "email", "email_body", "email_mailbox", "delivered", "keyword")) {
             assertEquals(0, rows(table), table);
         }
     }
@@ -382,10 +389,7 @@ final class MailboxCommandsIT {
     }
 
     private StoreFlagsResponse store(
-            StoreFlagsRequest.Operation operation,
-            Flags flags,
-            UidSet uids,
-            long unchangedSince) {
+            StoreFlagsRequest.Operation operation, Flags flags, UidSet uids, long unchangedSince) {
         StoreFlagsRequest.Builder request = StoreFlagsRequest.newBuilder()
                 .setAccountId(1)
                 .setMailboxId(INBOX)
@@ -398,8 +402,7 @@ final class MailboxCommandsIT {
         return await(system.mailboxes.storeFlags(request.build()));
     }
 
-    private Future<CopyMessagesResponse> copying(
-            int from, String to, boolean move, UidSet uids) {
+    private Future<CopyMessagesResponse> copying(int from, String to, boolean move, UidSet uids) {
         return system.mailboxes.copyMessages(CopyMessagesRequest.newBuilder()
                 .setAccountId(1)
                 .setFromMailboxId(from)

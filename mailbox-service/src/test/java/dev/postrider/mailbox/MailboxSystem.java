@@ -36,14 +36,18 @@ import dev.postrider.servicekit.postgres.Databases;
 import dev.postrider.servicekit.postgres.Migrations;
 import dev.postrider.servicekit.postgres.PostgresSettings;
 import dev.postrider.testkit.fixture.PostgresFixture;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.SocketAddress;
-import io.vertx.core.streams.ReadStream;
 import io.vertx.grpc.client.GrpcClient;
+import io.vertx.grpc.client.GrpcClientResponse;
+import io.vertx.grpc.client.InvalidStatusException;
+import io.vertx.grpc.common.GrpcStatus;
+import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.sqlclient.Pool;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -68,15 +72,18 @@ final class MailboxSystem implements AutoCloseable {
     final MailboxModule module;
     final MailboxesGrpcClient mailboxes;
     final DeliveryGrpcClient delivery;
+    final MeterRegistry meters = new SimpleMeterRegistry();
     final Queue<MailboxChange> changes = new ConcurrentLinkedQueue<>();
     private final GrpcServerShell grpc;
+    private final GrpcClient client;
+    private final SocketAddress address;
 
     private MailboxSystem(Path directory) {
-        Settings root = Configuration.of(PostgresFixture.shared().freshDatabase().hocon());
+        Settings root =
+                Configuration.of(PostgresFixture.shared().freshDatabase().hocon());
         PostgresSettings postgres = PostgresSettings.from(root.section("postgres"));
         await(Migrations.run(vertx, postgres, "classpath:db/mailbox", "mailbox"));
-        pool = Databases.pool(
-                vertx, postgres, "mailbox-test", MailboxModule.sessionProperties(Duration.ofSeconds(60)));
+        pool = Databases.pool(vertx, postgres, "mailbox-test", MailboxModule.sessionProperties(Duration.ofSeconds(60)));
         blobs = new FileBlobStore(vertx, directory);
         module = new MailboxModule(
                 vertx,
@@ -86,7 +93,7 @@ final class MailboxSystem implements AutoCloseable {
                     changes.add(change);
                     return Future.succeededFuture();
                 },
-                new SimpleMeterRegistry(),
+                meters,
                 new MailboxModule.Options(
                         4,
                         64 << 20,
@@ -97,8 +104,8 @@ final class MailboxSystem implements AutoCloseable {
                         Duration.ofHours(1)));
         module.start();
         grpc = await(GrpcServerShell.start(vertx, "127.0.0.1", 0, 2, module.services()));
-        GrpcClient client = GrpcClient.client(vertx);
-        SocketAddress address = SocketAddress.inetSocketAddress(grpc.port(), "127.0.0.1");
+        client = GrpcClient.client(vertx);
+        address = SocketAddress.inetSocketAddress(grpc.port(), "127.0.0.1");
         mailboxes = MailboxesGrpcClient.create(client, address);
         delivery = DeliveryGrpcClient.create(client, address);
     }
@@ -195,33 +202,39 @@ final class MailboxSystem implements AutoCloseable {
     }
 
     List<OpenMailboxChunk> open(long accountId, String name, boolean readOnly) {
-        return collect(mailboxes.openMailbox(OpenMailboxRequest.newBuilder()
-                .setAccountId(accountId)
-                .setName(name)
-                .setReadOnly(readOnly)
-                .build()));
+        return collect(
+                MailboxesGrpcClient.OpenMailbox,
+                OpenMailboxRequest.newBuilder()
+                        .setAccountId(accountId)
+                        .setName(name)
+                        .setReadOnly(readOnly)
+                        .build());
     }
 
     List<FetchedMessage> fetch(long accountId, long mailboxId, UidSet uids, boolean details) {
-        return collect(mailboxes.fetchMessages(FetchMessagesRequest.newBuilder()
-                .setAccountId(accountId)
-                .setMailboxId(mailboxId)
-                .setUids(uids)
-                .setStructure(details)
-                .setHeader(details)
-                .setContent(details)
-                .setContentMaxOctets(1 << 20)
-                .build()));
+        return collect(
+                MailboxesGrpcClient.FetchMessages,
+                FetchMessagesRequest.newBuilder()
+                        .setAccountId(accountId)
+                        .setMailboxId(mailboxId)
+                        .setUids(uids)
+                        .setStructure(details)
+                        .setHeader(details)
+                        .setContent(details)
+                        .setContentMaxOctets(1 << 20)
+                        .build());
     }
 
     byte[] read(long accountId, long emailId, long offset, long length) {
         Buffer all = Buffer.buffer();
-        for (MessageChunk chunk : collect(mailboxes.readMessage(ReadMessageRequest.newBuilder()
-                .setAccountId(accountId)
-                .setEmailId(emailId)
-                .setOffset(offset)
-                .setLength(length)
-                .build()))) {
+        for (MessageChunk chunk : collect(
+                MailboxesGrpcClient.ReadMessage,
+                ReadMessageRequest.newBuilder()
+                        .setAccountId(accountId)
+                        .setEmailId(emailId)
+                        .setOffset(offset)
+                        .setLength(length)
+                        .build())) {
             all.appendBytes(chunk.getData().toByteArray());
         }
         return all.getBytes();
@@ -250,15 +263,33 @@ final class MailboxSystem implements AutoCloseable {
         });
     }
 
-    static <T> List<T> collect(Future<ReadStream<T>> call) {
-        return await(call.compose(stream -> {
-            List<T> elements = new ArrayList<>();
-            Promise<List<T>> done = Promise.promise();
-            stream.exceptionHandler(done::tryFail);
-            stream.endHandler(ended -> done.tryComplete(elements));
-            stream.handler(elements::add);
-            return done.future();
-        }));
+    /**
+     * Calls on a context, and asks for the response at once: the generated stubs ask only when the request is on its way, and then the
+     * first elements may have passed by already.
+     */
+    private <Q, R> List<R> collect(ServiceMethod<R, Q> method, Q request) {
+        Promise<List<R>> collected = Promise.promise();
+        vertx.getOrCreateContext()
+                .runOnContext(on -> client.request(address, method)
+                        .compose(call -> call.send(request))
+                        .compose(MailboxSystem::collect)
+                        .onComplete(collected));
+        return await(collected.future());
+    }
+
+    private static <R> Future<List<R>> collect(GrpcClientResponse<?, R> stream) {
+        List<R> elements = new ArrayList<>();
+        Promise<List<R>> done = Promise.promise();
+        stream.exceptionHandler(done::tryFail);
+        stream.endHandler(ended -> {
+            if (stream.status() == GrpcStatus.OK) {
+                done.tryComplete(elements);
+            } else {
+                done.tryFail(new InvalidStatusException(GrpcStatus.OK, stream.status()));
+            }
+        });
+        stream.handler(elements::add);
+        return done.future();
     }
 
     static String randomText(Random random, int chars) {

@@ -72,7 +72,8 @@ public final class SearchCompiler {
         }
         if (key.getKeyCase() == SearchKey.KeyCase.UIDS && key.getUids().getRangesCount() > 0) {
             UidSet set = key.getUids();
-            firstUid = Math.max(firstUid, Integer.toUnsignedLong(set.getRanges(0).getFirst()));
+            firstUid =
+                    Math.max(firstUid, Integer.toUnsignedLong(set.getRanges(0).getFirst()));
             lastUid = Math.min(
                     lastUid,
                     Integer.toUnsignedLong(
@@ -103,8 +104,9 @@ public final class SearchCompiler {
             }
             case UIDS -> leaf(uids(key.getUids()));
             case FLAG_SET -> leaf("m.flags & " + flag(key.getFlagSet()) + " <> 0");
-            case KEYWORD -> leaf("m.keywords && ARRAY(SELECT k.spelling FROM mailbox.keyword k WHERE k.account_id = $1"
-                    + " AND k.folded = " + parameter(TextFold.fold(key.getKeyword()), "text") + ")");
+            case KEYWORD ->
+                leaf("m.keywords && ARRAY(SELECT k.spelling FROM mailbox.keyword k WHERE k.account_id = $1"
+                        + " AND k.folded = " + parameter(TextFold.fold(key.getKeyword()), "text") + ")");
             case RECENT -> leaf("m.uid " + (key.getRecent() ? ">= " : "< ") + parameter(recentFromUid, "bigint"));
             case INTERNAL_DATE -> leaf(internalDate(key.getInternalDate()));
             case SENT_DATE -> sentDate(key.getSentDate());

@@ -70,7 +70,8 @@ public final class AccountProvisioning {
         return tx.preparedQuery(INSERT_ACCOUNT)
                 .execute(Tuple.of(accountId, quotaOctets, count + 1))
                 .compose(inserted -> tx.preparedQuery(INSERT_MAILBOXES).execute(Tuple.of(accountId, ids, names, roles)))
-                .compose(inserted -> tx.preparedQuery(INSERT_SUBSCRIPTIONS).execute(Tuple.of(accountId, (Object) names)))
+                .compose(
+                        inserted -> tx.preparedQuery(INSERT_SUBSCRIPTIONS).execute(Tuple.of(accountId, (Object) names)))
                 .mapEmpty();
     }
 

@@ -81,10 +81,11 @@ final class AppendBody {
                 ? Future.succeededFuture(new Sink.Memory(Buffer.buffer((int) sizeOctets)))
                 : blobs.create(blobKey).map(writer -> new Sink.Blob(writer, MessageIntake.streamed(new byte[0], true)));
         return opened.compose(target -> {
-            sink = target;
-            chunks.resume();
-            return complete.future();
-        }).compose(ended -> finish());
+                    sink = target;
+                    chunks.resume();
+                    return complete.future();
+                })
+                .compose(ended -> finish());
     }
 
     private void take(ByteString data) {
@@ -129,8 +130,7 @@ final class AppendBody {
 
     /** Nothing comes of it: drops what was written, and lets the caller's stream run out. */
     void abandon() {
-        Optional<BlobWriter> open =
-                sink instanceof Sink.Blob blob ? Optional.of(blob.writer()) : Optional.empty();
+        Optional<BlobWriter> open = sink instanceof Sink.Blob blob ? Optional.of(blob.writer()) : Optional.empty();
         sink = new Sink.Closed();
         open.ifPresent(BlobWriter::abort);
         chunks.handler(chunk -> {});

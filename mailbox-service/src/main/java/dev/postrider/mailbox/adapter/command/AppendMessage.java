@@ -37,8 +37,7 @@ public final class AppendMessage {
     /**
      * @param maxOctets of one message
      */
-    public AppendMessage(
-            AccountTransactions transactions, Connections connections, BlobStore blobs, long maxOctets) {
+    public AppendMessage(AccountTransactions transactions, Connections connections, BlobStore blobs, long maxOctets) {
         this.transactions = transactions;
         this.connections = connections;
         this.blobs = blobs;
@@ -89,11 +88,7 @@ public final class AppendMessage {
     }
 
     private static Future<AppendResponse> insert(
-            LockedAccount account,
-            MailboxRow mailbox,
-            AppendStart start,
-            IncomingMessage message,
-            String[] keywords) {
+            LockedAccount account, MailboxRow mailbox, AppendStart start, IncomingMessage message, String[] keywords) {
         if (mailbox.uidNext() >= Integer.MAX_VALUE) {
             throw new RefusedException(Refusal.RESOURCE_EXHAUSTED, "no UID is left in the mailbox");
         }
@@ -117,10 +112,11 @@ public final class AppendMessage {
         if (keywords.length > 0) {
             flight.send(SET_KEYWORDS, Tuple.of(account.accountId(), mailbox.id(), uid, keywords));
         }
-        return flight.landed().map(landed -> AppendResponse.newBuilder()
-                .setMailboxId(mailbox.id())
-                .setUidValidity((int) mailbox.uidValidity())
-                .setUid(uid)
-                .build());
+        return flight.landed()
+                .map(landed -> AppendResponse.newBuilder()
+                        .setMailboxId(mailbox.id())
+                        .setUidValidity((int) mailbox.uidValidity())
+                        .setUid(uid)
+                        .build());
     }
 }

@@ -27,8 +27,8 @@ public final class Expunge {
     public Future<ExpungeResponse> expunge(ExpungeRequest request) {
         UidRanges ranges = request.hasUids() ? UidRanges.of(request.getUids()) : UidRanges.all();
         return transactions.run(
-                request.getAccountId(), account -> MailboxReader.row(
-                                account.connection(), account.accountId(), request.getMailboxId())
+                request.getAccountId(),
+                account -> MailboxReader.row(account.connection(), account.accountId(), request.getMailboxId())
                         .compose(mailbox -> expunge(account, mailbox, ranges)));
     }
 

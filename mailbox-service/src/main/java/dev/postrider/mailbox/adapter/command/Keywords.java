@@ -65,7 +65,8 @@ final class Keywords {
                         .execute(Tuple.of(account.accountId(), folded, spelled, MAX_PER_ACCOUNT))
                 : Future.succeededFuture();
         return known.compose(
-                        added -> account.connection().preparedQuery(FIND).execute(Tuple.of(account.accountId(), (Object) folded)))
+                        added -> account.connection().preparedQuery(FIND).execute(Tuple.of(account.accountId(), (Object)
+                                folded)))
                 .map(rows -> {
                     TreeSet<String> found = new TreeSet<>();
                     for (Row row : rows) {

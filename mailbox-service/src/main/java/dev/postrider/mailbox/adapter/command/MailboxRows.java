@@ -18,8 +18,7 @@ import java.util.TreeMap;
 final class MailboxRows {
     private static final int MAX_MAILBOXES = 10_000;
 
-    private static final String SELECT =
-            "SELECT mailbox_id, name, role FROM mailbox.mailbox WHERE account_id = $1";
+    private static final String SELECT = "SELECT mailbox_id, name, role FROM mailbox.mailbox WHERE account_id = $1";
 
     private static final String INSERT = """
             INSERT INTO mailbox.mailbox (account_id, mailbox_id, name, role, uid_validity, highest_modseq)
@@ -110,7 +109,8 @@ final class MailboxRows {
             ids[i] = id(names.get(i));
             newNames[i] = names.get(i)
                     .moved(from, to)
-                    .orElseThrow(() -> new RefusedException(Refusal.INVALID_ARGUMENT, "a name would be too long or too deep"))
+                    .orElseThrow(() ->
+                            new RefusedException(Refusal.INVALID_ARGUMENT, "a name would be too long or too deep"))
                     .text();
         }
         return account.connection()

@@ -58,16 +58,19 @@ public final class MailboxTree {
     public Future<MailboxInfo> create(CreateMailboxRequest request) {
         MailboxName name = name(request.getName());
         if (!ROLES.contains(request.getRole())) {
-            return Future.failedFuture(new RefusedException(Refusal.FAILED_PRECONDITION, "no mailbox can have this role"));
+            return Future.failedFuture(
+                    new RefusedException(Refusal.FAILED_PRECONDITION, "no mailbox can have this role"));
         }
         return transactions.run(
-                request.getAccountId(), account -> MailboxRows.read(account)
+                request.getAccountId(),
+                account -> MailboxRows.read(account)
                         .compose(rows -> {
                             if (rows.has(name)) {
                                 throw exists();
                             }
                             if (!request.getRole().isEmpty() && rows.hasRole(request.getRole())) {
-                                throw new RefusedException(Refusal.FAILED_PRECONDITION, "another mailbox has this role");
+                                throw new RefusedException(
+                                        Refusal.FAILED_PRECONDITION, "another mailbox has this role");
                             }
                             return rows.create(name, request.getRole());
                         })
@@ -82,8 +85,8 @@ public final class MailboxTree {
             return Future.failedFuture(new RefusedException(Refusal.FAILED_PRECONDITION, "INBOX stays"));
         }
         return transactions.run(
-                request.getAccountId(), account -> MailboxReader.row(
-                                account.connection(), account.accountId(), name.text())
+                request.getAccountId(),
+                account -> MailboxReader.row(account.connection(), account.accountId(), name.text())
                         .compose(mailbox -> MailboxRows.read(account).compose(rows -> {
                             if (!rows.below(name).isEmpty()) {
                                 throw new RefusedException(Refusal.FAILED_PRECONDITION, "there are mailboxes below it");
@@ -120,9 +123,10 @@ public final class MailboxTree {
                     if (to.isBelow(from)) {
                         throw new RefusedException(Refusal.FAILED_PRECONDITION, "a mailbox cannot go below itself");
                     }
-                    Future<Void> parent = to.parents().isEmpty() || rows.has(to.parents().getLast())
-                            ? Future.succeededFuture()
-                            : rows.create(to.parents().getLast(), "");
+                    Future<Void> parent =
+                            to.parents().isEmpty() || rows.has(to.parents().getLast())
+                                    ? Future.succeededFuture()
+                                    : rows.create(to.parents().getLast(), "");
                     return parent.compose(made -> rows.rename(from, to));
                 }));
     }

@@ -38,13 +38,11 @@ public final class StoreFlags {
 
     private static final String REPLACE = UPDATE.formatted("$5::smallint", "$6::text[]");
 
-    private static final String ADD = UPDATE.formatted(
-            "m.flags | $5::smallint", """
+    private static final String ADD = UPDATE.formatted("m.flags | $5::smallint", """
             CASE WHEN m.keywords @> $6::text[] THEN m.keywords
             ELSE ARRAY(SELECT DISTINCT unnest(m.keywords || $6::text[]) ORDER BY 1) END""");
 
-    private static final String REMOVE = UPDATE.formatted(
-            "m.flags & ~$5::smallint", """
+    private static final String REMOVE = UPDATE.formatted("m.flags & ~$5::smallint", """
             CASE WHEN m.keywords && $6::text[]
             THEN ARRAY(SELECT k FROM unnest(m.keywords) k WHERE k <> ALL ($6::text[]) ORDER BY 1) ELSE m.keywords END""");
 
@@ -78,22 +76,21 @@ public final class StoreFlags {
         return mailbox.compose(found -> removes
                         ? Keywords.find(account, request.getFlags().getKeywordsList())
                         : Keywords.spell(account, request.getFlags().getKeywordsList()))
-                .compose(keywords -> Keywords.note(
-                                account, mailbox.result().id(), removes ? new String[0] : keywords)
+                .compose(keywords -> Keywords.note(account, mailbox.result().id(), removes ? new String[0] : keywords)
                         .map(keywords))
-                .compose(keywords -> update(account, request, ranges, mailbox.result().id(), keywords));
+                .compose(keywords ->
+                        update(account, request, ranges, mailbox.result().id(), keywords));
     }
 
     private static Future<StoreFlagsResponse> update(
             LockedAccount account, StoreFlagsRequest request, UidRanges ranges, int mailboxId, String[] keywords) {
         long unchangedSince = request.hasUnchangedSince() ? request.getUnchangedSince() : Long.MAX_VALUE;
-        String sql =
-                switch (request.getOperation()) {
-                    case REPLACE -> REPLACE;
-                    case ADD -> ADD;
-                    case REMOVE -> REMOVE;
-                    case UNRECOGNIZED -> throw new IllegalStateException("Checked before");
-                };
+        String sql = switch (request.getOperation()) {
+            case REPLACE -> REPLACE;
+            case ADD -> ADD;
+            case REMOVE -> REMOVE;
+            case UNRECOGNIZED -> throw new IllegalStateException("Checked before");
+        };
         Flight flight = new Flight(account.connection());
         Future<RowSet<Row>> changed = flight.send(
                 sql,

@@ -40,14 +40,13 @@ enum CallResult {
             return known;
         }
         if (fault instanceof RefusedException refused) {
-            GrpcStatus status =
-                    switch (refused.refusal()) {
-                        case NOT_FOUND -> GrpcStatus.NOT_FOUND;
-                        case ALREADY_EXISTS -> GrpcStatus.ALREADY_EXISTS;
-                        case FAILED_PRECONDITION -> GrpcStatus.FAILED_PRECONDITION;
-                        case RESOURCE_EXHAUSTED -> GrpcStatus.RESOURCE_EXHAUSTED;
-                        case INVALID_ARGUMENT -> GrpcStatus.INVALID_ARGUMENT;
-                    };
+            GrpcStatus status = switch (refused.refusal()) {
+                case NOT_FOUND -> GrpcStatus.NOT_FOUND;
+                case ALREADY_EXISTS -> GrpcStatus.ALREADY_EXISTS;
+                case FAILED_PRECONDITION -> GrpcStatus.FAILED_PRECONDITION;
+                case RESOURCE_EXHAUSTED -> GrpcStatus.RESOURCE_EXHAUSTED;
+                case INVALID_ARGUMENT -> GrpcStatus.INVALID_ARGUMENT;
+            };
             return new StatusException(status, refused.getMessage());
         }
         if (fault instanceof SearchTooLongException) {

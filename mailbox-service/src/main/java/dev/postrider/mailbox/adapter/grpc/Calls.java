@@ -29,8 +29,7 @@ public final class Calls {
             Map<CallResult, Timer> byResult = new EnumMap<>(CallResult.class);
             for (CallResult result : CallResult.values()) {
                 byResult.put(
-                        result,
-                        Metrics.MAILBOX_OPERATION_SECONDS.timer(meters, operation.label(), result.label()));
+                        result, Metrics.MAILBOX_OPERATION_SECONDS.timer(meters, operation.label(), result.label()));
             }
             timers.put(operation, byResult);
         }
@@ -78,7 +77,10 @@ public final class Calls {
     private static StatusException status(Operation operation, Throwable fault) {
         StatusException status = CallResult.status(fault);
         if (status.status() == GrpcStatus.INTERNAL) {
-            LOG.atError().addKeyValue("operation", operation.label()).setCause(fault).log("call failed");
+            LOG.atError()
+                    .addKeyValue("operation", operation.label())
+                    .setCause(fault)
+                    .log("call failed");
         } else if (!(fault instanceof RefusedException)) {
             LOG.atWarn()
                     .addKeyValue("operation", operation.label())

@@ -98,8 +98,7 @@ public final class GrpcMailboxes extends MailboxesService {
 
     @Override
     public Future<MailboxInfo> getMailbox(GetMailboxRequest request) {
-        return calls.single(
-                Operation.GET_MAILBOX, () -> to.reader().get(request.getAccountId(), request.getName()));
+        return calls.single(Operation.GET_MAILBOX, () -> to.reader().get(request.getAccountId(), request.getName()));
     }
 
     @Override

@@ -69,8 +69,8 @@ public final class Pruner {
 
     /** Prunes what is old at this time. */
     public Future<Void> prune(long nowMs) {
-        OffsetDateTime tombstonesBefore = OffsetDateTime.ofInstant(
-                Instant.ofEpochMilli(nowMs).minus(tombstonesFor), ZoneOffset.UTC);
+        OffsetDateTime tombstonesBefore =
+                OffsetDateTime.ofInstant(Instant.ofEpochMilli(nowMs).minus(tombstonesFor), ZoneOffset.UTC);
         long deliveredBeforeMs = nowMs - deliveredFor.toMillis();
         // The least UUIDv7 of that millisecond; queue ids are such, and sort by their time.
         UUID deliveredBefore = new UUID(deliveredBeforeMs << 16, 0);
@@ -83,11 +83,11 @@ public final class Pruner {
                 .compose(rows -> {
                     Future<?> done = Future.succeededFuture();
                     for (Row row : rows) {
-                        done = done.compose(previous -> pool.preparedQuery(PRUNE_TOMBSTONES)
-                                .execute(Tuple.of(row.getLong(0), before)));
+                        done = done.compose(previous ->
+                                pool.preparedQuery(PRUNE_TOMBSTONES).execute(Tuple.of(row.getLong(0), before)));
                     }
-                    return done.compose(previous ->
-                            rows.size() < ACCOUNTS_BATCH ? Future.succeededFuture() : tombstones(before));
+                    return done.compose(
+                            previous -> rows.size() < ACCOUNTS_BATCH ? Future.succeededFuture() : tombstones(before));
                 });
     }
 

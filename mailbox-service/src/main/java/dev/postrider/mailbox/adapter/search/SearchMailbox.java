@@ -110,7 +110,8 @@ public final class SearchMailbox {
     private Future<SearchResponse> looked(SearchRequest request, SearchPlan plan) {
         String sql = "SELECT m.uid, m.modseq, " + plan.condition() + ", ARRAY["
                 + String.join(", ", plan.leafConditions()) + "]::boolean[], " + StoredEmail.COLUMNS
-                + ", e.structure" + from(plan) + " AND (" + plan.condition() + ") IS NOT FALSE ORDER BY m.uid LIMIT $5::int";
+                + ", e.structure" + from(plan) + " AND (" + plan.condition()
+                + ") IS NOT FALSE ORDER BY m.uid LIMIT $5::int";
         return batch(request, plan, sql, plan.firstUid(), new Results());
     }
 
@@ -123,9 +124,10 @@ public final class SearchMailbox {
                 .pool()
                 .preparedQuery(sql)
                 .execute(parameters(request, plan, firstUid, BATCH))
-                .compose(rows -> decide(request, plan, rows, results).compose(last -> rows.size() < BATCH
-                        ? Future.succeededFuture(results.response.build())
-                        : batch(request, plan, sql, last + 1, results)));
+                .compose(rows -> decide(request, plan, rows, results)
+                        .compose(last -> rows.size() < BATCH
+                                ? Future.succeededFuture(results.response.build())
+                                : batch(request, plan, sql, last + 1, results)));
     }
 
     /** Returns the last uid of the rows. */
@@ -137,23 +139,22 @@ public final class SearchMailbox {
             order.add(row.getInteger(0));
             Boolean verdict = row.getBoolean(2);
             if (verdict == null) {
-                candidates.add(new Candidate(
-                        row,
-                        StoredEmail.of(row, 4),
-                        structure(row.getBuffer(4 + StoredEmail.WIDTH))));
+                candidates.add(
+                        new Candidate(row, StoredEmail.of(row, 4), structure(row.getBuffer(4 + StoredEmail.WIDTH))));
             } else if (verdict) {
                 matching.put(row.getInteger(0), row.getLong(1));
             }
         }
-        return lookThrough(request.getAccountId(), plan, candidates, 0, matching).map(looked -> {
-            for (Integer uid : order) {
-                Long modseq = matching.get(uid);
-                if (modseq != null) {
-                    results.add(uid, modseq);
-                }
-            }
-            return order.isEmpty() ? 0 : order.getLast();
-        });
+        return lookThrough(request.getAccountId(), plan, candidates, 0, matching)
+                .map(looked -> {
+                    for (Integer uid : order) {
+                        Long modseq = matching.get(uid);
+                        if (modseq != null) {
+                            results.add(uid, modseq);
+                        }
+                    }
+                    return order.isEmpty() ? 0 : order.getLast();
+                });
     }
 
     private Future<Void> lookThrough(
@@ -174,14 +175,16 @@ public final class SearchMailbox {
         Future<Void> looked = small.isEmpty()
                 ? lookThroughLarge(plan, candidates.get(at), matching)
                 : lookThroughSmall(accountId, plan, small, matching);
-        return looked.compose(done ->
-                lookThrough(accountId, plan, candidates, at + Math.max(1, small.size()), matching));
+        return looked.compose(
+                done -> lookThrough(accountId, plan, candidates, at + Math.max(1, small.size()), matching));
     }
 
     private Future<Void> lookThroughSmall(
             long accountId, SearchPlan plan, List<Candidate> candidates, Map<Integer, Long> matching) {
-        Long[] emailIds =
-                candidates.stream().map(each -> each.email().emailId()).distinct().toArray(Long[]::new);
+        Long[] emailIds = candidates.stream()
+                .map(each -> each.email().emailId())
+                .distinct()
+                .toArray(Long[]::new);
         return connections
                 .pool()
                 .preparedQuery(SELECT_CONTENTS)
@@ -216,24 +219,28 @@ public final class SearchMailbox {
 
     private Future<Void> lookThroughLarge(SearchPlan plan, Candidate candidate, Map<Integer, Long> matching) {
         MessageScan scan = scan(plan, candidate);
-        return octets.stream(candidate.email(), 0, scan.neededOctets(), chunk -> vertx.executeBlocking(
-                        () -> {
-                            byte[] bytes = chunk.getBytes();
-                            scan.accept(bytes, 0, bytes.length);
-                            return bytes.length;
-                        },
-                        false)
-                        .mapEmpty())
+        return octets.stream(
+                        candidate.email(),
+                        0,
+                        scan.neededOctets(),
+                        chunk -> vertx.executeBlocking(
+                                        () -> {
+                                            byte[] bytes = chunk.getBytes();
+                                            scan.accept(bytes, 0, bytes.length);
+                                            return bytes.length;
+                                        },
+                                        false)
+                                .mapEmpty())
                 .<Void>map(read -> {
                     if (matches(plan, candidate, scan)) {
-                        matching.put(candidate.row().getInteger(0), candidate.row().getLong(1));
+                        matching.put(
+                                candidate.row().getInteger(0), candidate.row().getLong(1));
                     }
                     return null;
                 })
                 // Expunged since the row was read.
-                .recover(fault -> fault instanceof RefusedException
-                        ? Future.succeededFuture()
-                        : Future.failedFuture(fault));
+                .recover(fault ->
+                        fault instanceof RefusedException ? Future.succeededFuture() : Future.failedFuture(fault));
     }
 
     private static MessageScan scan(SearchPlan plan, Candidate candidate) {

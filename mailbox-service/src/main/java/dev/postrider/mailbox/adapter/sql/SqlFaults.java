@@ -28,7 +28,10 @@ public final class SqlFaults {
         String state = state(fault);
         boolean notMigratedYet = state.equals("42P01") || state.equals("42703") || state.equals("3F000");
         return !notMigratedYet
-                && (state.startsWith("42") || state.startsWith("22") || state.startsWith("23") || state.startsWith("XX"));
+                && (state.startsWith("42")
+                        || state.startsWith("22")
+                        || state.startsWith("23")
+                        || state.startsWith("XX"));
     }
 
     private static String state(PgException e) {

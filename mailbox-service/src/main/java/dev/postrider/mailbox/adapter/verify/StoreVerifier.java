@@ -89,9 +89,7 @@ public final class StoreVerifier implements Verification {
                         done = done.compose(before -> account(current, findings));
                     }
                     long next = last;
-                    return rows.size() < ACCOUNTS_BATCH
-                            ? done
-                            : done.compose(before -> accountsAfter(next, findings));
+                    return rows.size() < ACCOUNTS_BATCH ? done : done.compose(before -> accountsAfter(next, findings));
                 });
     }
 
