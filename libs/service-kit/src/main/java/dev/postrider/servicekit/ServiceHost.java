@@ -17,6 +17,7 @@ import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
+import java.security.Security;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,6 +67,10 @@ public final class ServiceHost {
      *     ConfigurationException} if the settings have mistakes
      */
     public static Future<ServiceHost> start(Settings settings, List<? extends PostriderService> services) {
+        // The JVM would keep a name's addresses for 30 s: replicas that moved would be missed for that long.
+        if (Security.getProperty("networkaddress.cache.ttl") == null) {
+            Security.setProperty("networkaddress.cache.ttl", "5");
+        }
         ServiceHost host = new ServiceHost(HostSettings.from(settings));
         if (!settings.problems().isEmpty()) {
             return host.complain(settings, services);

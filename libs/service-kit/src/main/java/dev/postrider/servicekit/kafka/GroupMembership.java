@@ -1,5 +1,6 @@
 package dev.postrider.servicekit.kafka;
 
+import dev.postrider.servicekit.failpoint.Failpoints;
 import io.vertx.core.Context;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -259,15 +260,17 @@ final class GroupMembership implements ConsumerRebalanceListener {
             return;
         }
         lastCommitNanos = now;
-        Map<AssignedPartition, OffsetTracker.Commit> commits = pending(owned.values());
+        PendingCommits commits = PendingCommits.of(owned.values());
         if (commits.isEmpty()) {
             return;
         }
         committing = true;
-        consumer.commitAsync(offsets(commits), (offsets, failure) -> {
+        Failpoints.hit("consumer.before-commit");
+        consumer.commitAsync(commits.offsets(), (offsets, failure) -> {
             committing = false;
             if (failure == null) {
-                commits.forEach(AssignedPartition::acknowledged);
+                Failpoints.hit("consumer.after-commit");
+                commits.acknowledged();
             } else {
                 // They stay pending: the next commit tells them again.
                 meters.commitFailures().increment();
@@ -277,20 +280,6 @@ final class GroupMembership implements ConsumerRebalanceListener {
                         .log("commit failed");
             }
         });
-    }
-
-    private static Map<AssignedPartition, OffsetTracker.Commit> pending(Collection<AssignedPartition> partitions) {
-        Map<AssignedPartition, OffsetTracker.Commit> commits = new HashMap<>();
-        partitions.forEach(work -> work.pending().ifPresent(commit -> commits.put(work, commit)));
-        return commits;
-    }
-
-    private static Map<TopicPartition, OffsetAndMetadata> offsets(
-            Map<AssignedPartition, OffsetTracker.Commit> commits) {
-        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        commits.forEach((work, commit) ->
-                offsets.put(work.partition(), new OffsetAndMetadata(commit.offset(), commit.metadata())));
-        return offsets;
     }
 
     // Handing back
@@ -382,13 +371,13 @@ final class GroupMembership implements ConsumerRebalanceListener {
     }
 
     private void commitNow(List<AssignedPartition> leaving) {
-        Map<AssignedPartition, OffsetTracker.Commit> commits = pending(leaving);
+        PendingCommits commits = PendingCommits.of(leaving);
         if (commits.isEmpty()) {
             return;
         }
         try {
             unwoken(() -> {
-                current().commitSync(offsets(commits), CALL_TIMEOUT);
+                current().commitSync(commits.offsets(), CALL_TIMEOUT);
                 return commits;
             });
         } catch (KafkaException e) {

@@ -21,13 +21,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.BufferExhaustedException;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -151,12 +155,15 @@ public final class RecordProducer {
      *     timeout at the latest
      */
     public Future<RecordMetadata> send(String topicName, byte[] key, byte[] value, Map<String, String> headers) {
-        Topic topic = topic(topicName);
         ProducerRecord<byte[], byte[]> record =
                 new ProducerRecord<>(topicName, null, null, key, value, headersOf(headers));
-        if (topic.ready().succeeded()) {
-            return hand(topic, topic.ready().result(), record);
-        }
+        Topic topic = topic(topicName);
+        return topic.ready().succeeded()
+                ? hand(topic, topic.ready().result(), record, true)
+                : waitAndHand(topic, record);
+    }
+
+    private Future<RecordMetadata> waitAndHand(Topic topic, ProducerRecord<byte[], byte[]> record) {
         if (waiting.incrementAndGet() > MAX_WAITING) {
             waiting.decrementAndGet();
             topic.failed().increment();
@@ -176,31 +183,64 @@ public final class RecordProducer {
                 .recover(e -> {
                     topic.failed().increment();
                     return Future.failedFuture(
-                            new RecordNotProducedException("topic " + topicName + " is not reachable", e));
+                            new RecordNotProducedException("topic " + record.topic() + " is not reachable", e));
                 })
-                .compose(opened -> hand(topic, opened, record));
+                .compose(opened -> hand(topic, opened, record, false));
     }
 
-    private Future<RecordMetadata> hand(Topic topic, Clients opened, ProducerRecord<byte[], byte[]> record) {
-        Context context = vertx.getOrCreateContext();
-        Promise<RecordMetadata> promise = Promise.promise();
-        long start = System.nanoTime();
+    private Future<RecordMetadata> hand(
+            Topic topic, Clients opened, ProducerRecord<byte[], byte[]> record, boolean mayWait) {
+        Sending sending = new Sending(topic, record.topic(), vertx.getOrCreateContext());
         try {
             // The callback tells all that the future would.
-            var _ = opened.producer().send(record, (metadata, failure) -> {
-                if (failure == null) {
-                    topic.produced().record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
-                    context.runOnContext(v -> promise.complete(metadata));
-                } else {
-                    topic.failed().increment();
-                    context.runOnContext(v -> promise.fail(notProduced(record.topic(), failure)));
-                }
-            });
+            var _ = opened.producer().send(record, sending);
+            sending.taken = true;
         } catch (KafkaException | IllegalStateException e) {
-            topic.failed().increment();
-            return Future.failedFuture(notProduced(record.topic(), e));
+            sending.refusal = e;
         }
-        return promise.future();
+        Exception refusal = sending.refusal;
+        if (refusal == null) {
+            return sending.promise.future();
+        }
+        if (mayWait && refusal instanceof TimeoutException && !(refusal instanceof BufferExhaustedException)) {
+            // When every broker was away for a moment the client starts over and forgets its topics. Nothing was sent:
+            // learn anew.
+            topics.remove(record.topic(), topic);
+            return waitAndHand(topic(record.topic()), record);
+        }
+        topic.failed().increment();
+        return Future.failedFuture(notProduced(record.topic(), refusal));
+    }
+
+    /** One record on its way. The client calls back within {@code send} when it does not even take the record. */
+    private static final class Sending implements Callback {
+        private final Topic topic;
+        private final String topicName;
+        private final Context context;
+        private final Promise<RecordMetadata> promise = Promise.promise();
+        private final Thread sender = Thread.currentThread();
+        private final long start = System.nanoTime();
+        private volatile boolean taken;
+        private @Nullable Exception refusal;
+
+        Sending(Topic topic, String topicName, Context context) {
+            this.topic = topic;
+            this.topicName = topicName;
+            this.context = context;
+        }
+
+        @Override
+        public void onCompletion(RecordMetadata metadata, @Nullable Exception failure) {
+            if (failure == null) {
+                topic.produced().record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+                context.runOnContext(v -> promise.complete(metadata));
+            } else if (!taken && Thread.currentThread() == sender) {
+                refusal = failure;
+            } else {
+                topic.failed().increment();
+                context.runOnContext(v -> promise.fail(notProduced(topicName, failure)));
+            }
+        }
     }
 
     private static RecordNotProducedException notProduced(String topic, Exception e) {
