@@ -51,7 +51,7 @@ final class RfcIndexTest {
             if (!seen.add(row.rfc())) {
                 wrong.add("RFC " + row.rfc() + " is listed twice");
             }
-            for (String path : (row.module() + " " + row.evidence()).trim().split("[ ,]+")) {
+            for (String path : (row.module() + " " + row.evidence()).trim().split("[ ,]+", -1)) {
                 if (!path.equals("-") && !Files.exists(Reactor.root().resolve(path))) {
                     wrong.add("RFC " + row.rfc() + " names " + path + ", which does not exist");
                 }
