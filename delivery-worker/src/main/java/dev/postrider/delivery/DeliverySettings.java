@@ -96,7 +96,8 @@ record DeliverySettings(
 
     private static ConsumerSpec consumer(Settings settings, String topic) {
         return ConsumerSpec.of(settings.string("group"), topic)
-                .withInFlight(settings.integer("in-flight-records", 1, MANY), settings.bytes("in-flight-bytes"));
+                .withInFlight(settings.integer("in-flight-records", 1, MANY), settings.bytes("in-flight-bytes"))
+                .withHandOverGrace(settings.duration("hand-over-grace"));
     }
 
     private static LocalLimits local(Settings settings, Duration first, Duration longest) {

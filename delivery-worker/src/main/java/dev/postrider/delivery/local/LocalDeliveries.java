@@ -32,6 +32,9 @@ import org.slf4j.LoggerFactory;
 public final class LocalDeliveries {
     private static final Logger LOG = LoggerFactory.getLogger(LocalDeliveries.class);
 
+    /** Messages in a call that finds out whether the store is back. */
+    private static final int PROBE_ITEMS = 16;
+
     private final Vertx vertx;
     private final LocalStore store;
     private final LocalLimits limits;
@@ -98,16 +101,21 @@ public final class LocalDeliveries {
         if (callsInFlight == 0) {
             return true;
         }
-        boolean probing = pauseMs > 0;
-        return !probing && callsInFlight < limits.calls() && queue.size() >= limits.itemsForFurtherCall();
+        return !isProbing() && callsInFlight < limits.calls() && queue.size() >= limits.itemsForFurtherCall();
+    }
+
+    private boolean isProbing() {
+        return pauseMs > 0;
     }
 
     private List<Waiting> takeBatch() {
-        List<Waiting> batch = new ArrayList<>(Math.min(queue.size(), limits.itemsPerCall()));
+        // A call that just timed out may have been too much for a store that struggles: ask for less.
+        int maxItems = isProbing() ? Math.min(PROBE_ITEMS, limits.itemsPerCall()) : limits.itemsPerCall();
+        List<Waiting> batch = new ArrayList<>(Math.min(queue.size(), maxItems));
         long octets = 0;
         for (Waiting next = queue.peek(); next != null; next = queue.peek()) {
             octets += next.octets;
-            boolean full = batch.size() >= limits.itemsPerCall() || octets > limits.octetsPerCall();
+            boolean full = batch.size() >= maxItems || octets > limits.octetsPerCall();
             if (!batch.isEmpty() && (full || next.alone || batch.getFirst().alone)) {
                 break;
             }
