@@ -29,7 +29,7 @@ final class LedgerIT {
     private static final int SHOWN = 20;
     private static final Duration ACCEPT_LIMIT = Duration.ofSeconds(60);
     private static final Duration ARRIVE_LIMIT = Duration.ofSeconds(90);
-    private static final Pattern SUBJECT = Pattern.compile("(?m)^Subject: (\\S+)\r$");
+    private static final Pattern SUBJECT = Pattern.compile("\r\nSubject: (\\S+)\r\n");
 
     private final PostriderCluster cluster = PostriderCluster.shared();
     private final Ledger ledger = new Ledger();
@@ -168,7 +168,7 @@ final class LedgerIT {
         Ledger.Entry entry = entries.get(id);
         if (entry == null) {
             breaches.add("I3 " + account + ": a message that nobody sent:\n"
-                    + new String(message.octets(), 0, Math.min(message.octets().length, 2000), StandardCharsets.UTF_8));
+                    + new String(message.octets(), 0, Math.min(message.octets().length, 800), StandardCharsets.UTF_8));
             return id;
         }
         if (entry.knowledge() == Ledger.Knowledge.REFUSED) {
