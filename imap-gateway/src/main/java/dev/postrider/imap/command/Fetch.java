@@ -124,12 +124,12 @@ record Fetch(
         List<MessageFlags> different = new ArrayList<>();
         Selection.Open open = Command.selected(state);
         for (MessageFlags message : messages) {
-            open = open.knowing(message.modseq());
             if (!message.flags().equals(before.get(message.uid()))) {
                 different.add(message);
             }
         }
         StringBuilder lines = new StringBuilder();
+        open = open.knowing(messages);
         open = Updates.flags(open, different, uid, lines);
         return end(state.with(open), tag, incomplete).after(new ImapAction.Send(lines.toString()));
     }

@@ -31,11 +31,14 @@ final class MessageSets {
 
     /** What came after the last message that the client knows has no sequence number to be told under, so it is left out. */
     private static UidSet ofUids(SequenceSet set, UidList uids) {
+        if (uids.isEmpty()) {
+            return UidSet.EMPTY;
+        }
         List<UidRange> ranges = new ArrayList<>();
         long largest = uids.largest();
         for (SequenceRange range : set.resolve(largest)) {
-            if (range.first() <= largest && range.last() > 0) {
-                ranges.add(new UidRange(Math.max(1, range.first()), Math.min(range.last(), largest)));
+            if (range.first() <= largest) {
+                ranges.add(new UidRange(range.first(), Math.min(range.last(), largest)));
             }
         }
         return new UidSet(ranges);

@@ -3,7 +3,6 @@ package dev.postrider.imap.command;
 import dev.postrider.imap.grammar.CommandReader;
 import dev.postrider.imap.grammar.MailboxName;
 import dev.postrider.imap.grammar.Tag;
-import dev.postrider.imap.grammar.UidSet;
 import dev.postrider.imap.port.OpenedMailbox;
 import dev.postrider.imap.session.BackendAnswer;
 import dev.postrider.imap.session.BackendRequest;
@@ -15,7 +14,7 @@ import dev.postrider.imap.session.SessionRules;
 import dev.postrider.imap.session.Step;
 import dev.postrider.imap.session.Updates;
 import dev.postrider.imap.session.Verb;
-import java.util.Set;
+import java.util.List;
 
 /** SELECT, RFC 3501 s6.3.1. */
 record Select(MailboxName name) implements Command {
@@ -60,9 +59,8 @@ record Select(MailboxName name) implements Command {
                 mailbox.uids(),
                 info.recentFromUid(),
                 info.highestModseq(),
-                Set.of(),
+                List.of(),
                 false,
-                UidSet.EMPTY,
                 mailbox.keywords());
         StringBuilder lines = new StringBuilder(512);
         String flags = Updates.knownFlags(mailbox.keywords());

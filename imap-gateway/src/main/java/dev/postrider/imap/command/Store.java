@@ -60,8 +60,8 @@ record Store(SequenceSet set, StoreOperation operation, boolean silent, Flags fl
     }
 
     /**
-     * A client that wants silence knows the flags of the messages from what it knew before. If others changed them in between, it does not: then the
-     * change is not marked as known, and is told with the next news.
+     * A client that wants silence makes out the flags from what it knew before. Where another change may have come between, it cannot: then the change
+     * is not marked as known, and is told with the next news.
      */
     @Override
     public Step answered(ImapState state, Tag tag, BackendAnswer answer) {
@@ -73,9 +73,10 @@ record Store(SequenceSet set, StoreOperation operation, boolean silent, Flags fl
         if (!silent) {
             open = Updates.flags(open, messages, uid, lines);
         }
-        boolean known = !silent || operation == StoreOperation.REPLACE || !open.stale();
-        for (MessageFlags message : known ? messages : List.<MessageFlags>of()) {
-            open = open.knowing(message.modseq());
+        long reached = messages.stream().mapToLong(MessageFlags::modseq).max().orElse(0);
+        boolean known = !silent || operation == StoreOperation.REPLACE || reached == open.lastKnownModseq() + 1;
+        if (known) {
+            open = open.knowing(messages);
         }
         return Replies.ok(state.with(open), tag, verb()).after(new ImapAction.Send(lines.toString()));
     }

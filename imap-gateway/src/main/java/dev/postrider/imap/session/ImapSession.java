@@ -230,7 +230,7 @@ public final class ImapSession {
 
     /** News has come, or not; then the command is answered. Without news its answer is still true, and the mailbox stays stale. */
     private static Step synchronizedBy(ImapState state, ImapAction.Complete completion, BackendAnswer answer) {
-        return tell(state, answer, completion.verb().allowsExpunge())
+        return tell(state, answer)
                 .map(told -> told.state().phase() instanceof Phase.Closed
                         ? told
                         : new Step(told.state().ready(), told.actions()).then(completion))
@@ -239,7 +239,7 @@ public final class ImapSession {
 
     private static Step idleNews(ImapState state, Tag tag, BackendAnswer answer) {
         boolean moreNews = state.selection() instanceof Selection.Open open && open.stale();
-        Optional<Step> told = tell(state, answer, true);
+        Optional<Step> told = tell(state, answer);
         if (told.isEmpty()) {
             return Step.of(state.in(new Phase.Idling(tag, false)));
         }
@@ -253,7 +253,7 @@ public final class ImapSession {
     }
 
     /** Empty if there was no answer. */
-    private static Optional<Step> tell(ImapState state, BackendAnswer answer, boolean mayExpunge) {
+    private static Optional<Step> tell(ImapState state, BackendAnswer answer) {
         if (!(answer instanceof BackendAnswer.Changed(MailboxChanges changes))
                 || !(state.selection() instanceof Selection.Open open)) {
             return Optional.empty();
@@ -264,7 +264,7 @@ public final class ImapSession {
                     "The selected mailbox was deleted or changed too much, connect again",
                     CloseCause.MAILBOX_GONE));
         }
-        Updates.Told told = Updates.apply(open, changes, mayExpunge);
+        Updates.Told told = Updates.apply(open, changes);
         ImapState now = state.with(told.mailbox());
         return Optional.of(told.lines().isEmpty() ? Step.of(now) : Step.of(now, new ImapAction.Send(told.lines())));
     }
@@ -282,10 +282,8 @@ public final class ImapSession {
     }
 
     private static Step hinted(ImapState state, long mailboxId, long modseq) {
-        boolean ours = state.selection() instanceof Selection.Open open
-                && open.id() == mailboxId
-                && modseq > open.modseq()
-                && !open.ownModseqs().contains(modseq);
+        boolean ours =
+                state.selection() instanceof Selection.Open open && open.id() == mailboxId && modseq > open.modseq();
         return ours ? news(state) : Step.of(state);
     }
 

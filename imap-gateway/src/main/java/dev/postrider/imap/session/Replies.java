@@ -20,8 +20,8 @@ public final class Replies {
     /** Answers; asks for news of the mailbox first, if there may be any and the command allows it. */
     public static Step finish(ImapState state, ImapAction.Complete answer) {
         if (state.selection() instanceof Selection.Open open
-                && (open.stale() || !open.expunged().isEmpty())
-                && answer.verb().allowsExpunge()) {
+                && open.stale()
+                && answer.verb().allowsNews()) {
             return Step.of(
                     state.in(new Phase.Synchronizing(answer)),
                     new ImapAction.CallBackend(new BackendRequest.GetChanges(open.id(), open.modseq())));

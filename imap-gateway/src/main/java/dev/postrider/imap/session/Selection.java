@@ -2,14 +2,17 @@ package dev.postrider.imap.session;
 
 import dev.postrider.imap.grammar.MailboxName;
 import dev.postrider.imap.grammar.UidSet;
+import dev.postrider.imap.port.MessageFlags;
 import dev.postrider.imap.port.UidList;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 
 /** The selected mailbox, if there is one. */
 public sealed interface Selection {
+    /** Messages that were changed at a modseq. Others may have been changed with them, by somebody else. */
+    record Known(long modseq, UidSet uids) {}
+
     /** There is none. */
     record None() implements Selection {}
 
@@ -19,9 +22,8 @@ public sealed interface Selection {
      * @param uids the messages that the client was told of
      * @param recentFromUid messages from here on are \Recent
      * @param modseq the client knows everything up to here
-     * @param ownModseqs changes beyond it that the client made and knows
+     * @param known changes beyond it that the client made itself, and so knows
      * @param stale whether there may be news
-     * @param expunged messages that are gone, of which the client was not allowed to be told yet
      */
     record Open(
             long id,
@@ -30,16 +32,15 @@ public sealed interface Selection {
             UidList uids,
             long recentFromUid,
             long modseq,
-            Set<Long> ownModseqs,
+            List<Known> known,
             boolean stale,
-            UidSet expunged,
             List<String> keywords)
             implements Selection {
-        /** More own changes than this are told to the client once more, which does no harm. */
-        private static final int MAX_OWN = 256;
+        /** More changes than this are told to the client once more, which does no harm. */
+        private static final int MAX_KNOWN = 256;
 
         public Open {
-            ownModseqs = Set.copyOf(ownModseqs);
+            known = List.copyOf(known);
             keywords = List.copyOf(keywords);
         }
 
@@ -54,34 +55,53 @@ public sealed interface Selection {
 
         /** There may be news. */
         public Open whenStale(boolean news) {
-            return new Open(id, name, readOnly, uids, recentFromUid, modseq, ownModseqs, news, expunged, keywords);
+            return new Open(id, name, readOnly, uids, recentFromUid, modseq, known, news, keywords);
         }
 
         /** Other messages. */
-        public Open with(UidList other, UidSet notTold) {
-            return new Open(id, name, readOnly, other, recentFromUid, modseq, ownModseqs, stale, notTold, keywords);
+        public Open with(UidList other) {
+            return new Open(id, name, readOnly, other, recentFromUid, modseq, known, stale, keywords);
         }
 
         /** Everything up to a modseq is known. */
         public Open upTo(long reached) {
-            Set<Long> later = ownModseqs.stream().filter(own -> own > reached).collect(Collectors.toSet());
-            return new Open(id, name, readOnly, uids, recentFromUid, reached, later, stale, expunged, keywords);
+            List<Known> later =
+                    known.stream().filter(one -> one.modseq() > reached).toList();
+            return new Open(id, name, readOnly, uids, recentFromUid, reached, later, stale, keywords);
         }
 
-        /** The client has itself made a change, and knows its result. */
-        public Open knowing(long own) {
-            if (own <= modseq || ownModseqs.size() >= MAX_OWN) {
+        /** The client knows what flags these messages have now: it set them, or was told. */
+        public Open knowing(List<MessageFlags> messages) {
+            TreeMap<Long, List<Long>> byModseq = new TreeMap<>();
+            for (MessageFlags message : messages) {
+                if (message.modseq() > modseq) {
+                    byModseq.computeIfAbsent(message.modseq(), _ -> new ArrayList<>())
+                            .add(message.uid());
+                }
+            }
+            if (byModseq.isEmpty() || known.size() + byModseq.size() > MAX_KNOWN) {
                 return this;
             }
-            List<Long> more = new ArrayList<>(ownModseqs);
-            more.add(own);
-            return new Open(
-                    id, name, readOnly, uids, recentFromUid, modseq, Set.copyOf(more), stale, expunged, keywords);
+            List<Known> more = new ArrayList<>(known);
+            byModseq.forEach((at, changed) -> more.add(new Known(at, UidSet.of(changed))));
+            return new Open(id, name, readOnly, uids, recentFromUid, modseq, more, stale, keywords);
+        }
+
+        /** Is this change known to the client? */
+        boolean knows(MessageFlags change) {
+            return known.stream()
+                    .anyMatch(
+                            one -> one.modseq() == change.modseq() && one.uids().contains(change.uid()));
+        }
+
+        /** The last modseq that the client knows of without a gap that it could see. */
+        public long lastKnownModseq() {
+            return known.stream().mapToLong(Known::modseq).reduce(modseq, Math::max);
         }
 
         /** Further keywords are in use. */
         public Open usingKeywords(List<String> all) {
-            return new Open(id, name, readOnly, uids, recentFromUid, modseq, ownModseqs, stale, expunged, all);
+            return new Open(id, name, readOnly, uids, recentFromUid, modseq, known, stale, all);
         }
     }
 }

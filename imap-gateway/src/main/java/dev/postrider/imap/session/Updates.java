@@ -1,12 +1,10 @@
 package dev.postrider.imap.session;
 
-import dev.postrider.imap.grammar.UidSet;
 import dev.postrider.imap.port.MailboxChanges;
 import dev.postrider.imap.port.MessageFlags;
 import dev.postrider.imap.port.UidList;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,53 +16,26 @@ public final class Updates {
     /** A mailbox afterwards, and the lines that tell of it. */
     public record Told(Selection.Open mailbox, String lines) {}
 
-    /**
-     * Brings a mailbox up to date.
-     *
-     * @param mayExpunge whether the client may be told of expunged messages now; if not, they are remembered
-     */
-    public static Told apply(Selection.Open mailbox, MailboxChanges changes, boolean mayExpunge) {
+    /** Brings a mailbox up to date: messages that are gone first, then new ones, then flags. */
+    public static Told apply(Selection.Open mailbox, MailboxChanges changes) {
         StringBuilder lines = new StringBuilder();
-        Set<Long> gone = new HashSet<>(changes.expunged());
-        for (long uid : pending(mailbox)) {
-            gone.add(uid);
-        }
-        Selection.Open now = mailbox;
-        UidSet notTold = UidSet.EMPTY;
-        if (mayExpunge) {
-            now = expunge(now, gone, lines);
-        } else {
-            notTold = UidSet.of(new ArrayList<>(new TreeSet<>(gone.stream()
-                    .filter(uid -> mailbox.uids().numberOf(uid) > 0)
-                    .toList())));
-        }
-        UidList uids = now.uids();
-        long known = uids.largest();
+        Selection.Open now = expunge(mailbox, changes.expunged(), lines);
+        long known = now.uids().largest();
         List<MessageFlags> flags = new ArrayList<>();
-        UidAppender arrivals = new UidAppender(uids);
+        UidAppender arrivals = new UidAppender(now.uids());
         for (MessageFlags change : changes.changed()) {
             if (change.uid() > known) {
                 arrivals.add(change.uid());
-            } else if (!mailbox.ownModseqs().contains(change.modseq())) {
+            } else if (!mailbox.knows(change)) {
                 flags.add(change);
             }
         }
-        now = now.with(arrivals.uids(), notTold).whenStale(false).upTo(changes.highestModseq());
+        now = now.with(arrivals.uids()).whenStale(false).upTo(changes.highestModseq());
         if (arrivals.hasAny()) {
             exists(now, lines);
         }
         now = flags(now, flags, false, lines);
         return new Told(now, lines.toString());
-    }
-
-    private static List<Long> pending(Selection.Open mailbox) {
-        List<Long> pending = new ArrayList<>();
-        mailbox.expunged().ranges().forEach(range -> {
-            for (long uid = range.first(); uid <= range.last(); uid++) {
-                pending.add(uid);
-            }
-        });
-        return pending;
     }
 
     /** Removes messages and tells of each: the numbers of those behind it move up by one, RFC 3501 s7.4.1. */
@@ -77,7 +48,7 @@ public final class Updates {
                 told++;
             }
         }
-        return told == 0 ? mailbox : mailbox.with(mailbox.uids().without(uids), mailbox.expunged());
+        return told == 0 ? mailbox : mailbox.with(mailbox.uids().without(uids));
     }
 
     /** Tells how many messages there are. */

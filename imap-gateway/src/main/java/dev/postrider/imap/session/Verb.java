@@ -74,8 +74,8 @@ public enum Verb {
         return label;
     }
 
-    /** May the client be told of expunged messages at its end? RFC 3501 s7.4.1: not while sequence numbers are in use. */
-    public boolean allowsExpunge() {
+    /** May the client be told of news, expunged messages among it, at its end? RFC 3501 s7.4.1: not while sequence numbers are in use. */
+    public boolean allowsNews() {
         return switch (this) {
             case FETCH, STORE, SEARCH -> false;
             default -> true;

@@ -1,0 +1,5 @@
+/** A mail store in memory, small and right, for tests. */
+@NullMarked
+package dev.postrider.imap.fake;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,49 @@
+package dev.postrider.imap.net;
+
+import dev.postrider.testkit.dialogue.LineBuffer;
+import io.vertx.core.Future;
+
+/** A client's end in memory. */
+final class MemoryWire implements Wire {
+    final LineBuffer said = new LineBuffer();
+    boolean closed;
+
+    @Override
+    public void send(byte[] octets) {
+        if (!closed) {
+            said.append(octets);
+        }
+    }
+
+    @Override
+    public boolean isFull() {
+        return false;
+    }
+
+    @Override
+    public void whenDrained(Runnable action) {
+        action.run();
+    }
+
+    @Override
+    public void pause() {}
+
+    @Override
+    public void resume() {}
+
+    @Override
+    public Future<Void> upgradeToTls(byte[] lastPlaintext) {
+        send(lastPlaintext);
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public void close(Ending ending) {
+        closed = true;
+    }
+
+    @Override
+    public void drop() {
+        closed = true;
+    }
+}

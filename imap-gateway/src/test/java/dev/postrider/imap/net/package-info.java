@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.postrider.imap.net;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.postrider.imap.session;
+
+import org.jspecify.annotations.NullMarked;
