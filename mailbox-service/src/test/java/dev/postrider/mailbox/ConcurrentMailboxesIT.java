@@ -169,8 +169,8 @@ final class ConcurrentMailboxesIT {
         for (int i = 0; i < calls; i++) {
             DeliverRequest.Builder request = DeliverRequest.newBuilder();
             for (int m = 0; m <= random.nextInt(5); m++) {
-                long first = 1 + random.nextInt(ACCOUNTS);
-                long second = 1 + random.nextInt(ACCOUNTS);
+                long first = 1L + random.nextInt(ACCOUNTS);
+                long second = 1L + random.nextInt(ACCOUNTS);
                 request.addItems(item(newQueueId(), inline("Subject: " + i + "\r\n\r\nText"), "", first, second));
             }
             await(system.delivery.deliver(request.build()))
@@ -183,7 +183,7 @@ final class ConcurrentMailboxesIT {
 
     private void changeMany(Random random, int commands) {
         for (int i = 0; i < commands; i++) {
-            long account = 1 + random.nextInt(ACCOUNTS);
+            long account = 1L + random.nextInt(ACCOUNTS);
             int first = 1 + random.nextInt(40);
             switch (random.nextInt(6)) {
                 case 0 ->
