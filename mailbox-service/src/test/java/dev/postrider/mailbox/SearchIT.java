@@ -197,43 +197,43 @@ final class SearchIT {
 
     private static Tree random(Random random, int depth) {
         int kind = random.nextInt(depth > 3 ? 8 : 11);
-        switch (kind) {
+        return switch (kind) {
             case 0 -> {
                 int bit = 1 << random.nextInt(5);
-                return new Tree(key().setFlagSet(bit).build(), uid -> (made(uid).flags() & bit) != 0);
+                yield new Tree(key().setFlagSet(bit).build(), uid -> (made(uid).flags() & bit) != 0);
             }
             case 1 -> {
-                return new Tree(
+                yield new Tree(
                         key().setKeyword("bLUE").build(), uid -> made(uid).blue());
             }
             case 2 -> {
                 int first = 1 + random.nextInt(MESSAGES);
-                return new Tree(
+                yield new Tree(
                         key().setUids(uids(first, first + 9, first + 20, first + 25))
                                 .build(),
                         uid -> (uid >= first && uid <= first + 9) || (uid >= first + 20 && uid <= first + 25));
             }
             case 3 -> {
-                return new Tree(
+                yield new Tree(
                         key().setLargerThan(100_000).build(), uid -> made(uid).padding() >= 300_000);
             }
             case 4 -> {
-                return new Tree(
+                yield new Tree(
                         key().setBody("quick").build(), uid -> made(uid).word().startsWith("q"));
             }
             case 5 -> {
-                return new Tree(
+                yield new Tree(
                         header("subject", "plain"), uid -> made(uid).subject().contains("lain"));
             }
             case 6 -> {
-                return new Tree(header("x-odd", "odd"), uid -> uid % 2 == 1);
+                yield new Tree(header("x-odd", "odd"), uid -> uid % 2 == 1);
             }
             case 7 -> {
-                return new Tree(key().setRecent(true).build(), uid -> uid >= 31);
+                yield new Tree(key().setRecent(true).build(), uid -> uid >= 31);
             }
             case 8 -> {
                 Tree tree = random(random, depth + 1);
-                return new Tree(key().setNot(tree.key()).build(), tree.model().negate());
+                yield new Tree(key().setNot(tree.key()).build(), tree.model().negate());
             }
             default -> {
                 SearchKeys.Builder keys = SearchKeys.newBuilder();
@@ -244,9 +244,9 @@ final class SearchIT {
                     keys.addKeys(part.key());
                     model = all ? model.and(part.model()) : model.or(part.model());
                 }
-                return new Tree((all ? key().setAllOf(keys) : key().setAnyOf(keys)).build(), model);
+                yield new Tree((all ? key().setAllOf(keys) : key().setAnyOf(keys)).build(), model);
             }
-        }
+        };
     }
 
     @Test

@@ -42,7 +42,8 @@ final class SettingsTest {
                 """);
         DirectorySettings.read(root.section("mailbox-service.directory"));
         AdminSettings.read(root.section("mailbox-service.admin"));
-        String message = assertThrows(ConfigurationException.class, root::check).getMessage();
+        String message = String.valueOf(
+                assertThrows(ConfigurationException.class, root::check).getMessage());
         for (String path : new String[] {
             "directory.detail-separator",
             "directory.postmaster",
