@@ -202,10 +202,8 @@ final class SearchIT {
                 int bit = 1 << random.nextInt(5);
                 yield new Tree(key().setFlagSet(bit).build(), uid -> (made(uid).flags() & bit) != 0);
             }
-            case 1 -> {
-                yield new Tree(
-                        key().setKeyword("bLUE").build(), uid -> made(uid).blue());
-            }
+            case 1 ->
+                new Tree(key().setKeyword("bLUE").build(), uid -> made(uid).blue());
             case 2 -> {
                 int first = 1 + random.nextInt(MESSAGES);
                 yield new Tree(
@@ -213,24 +211,14 @@ final class SearchIT {
                                 .build(),
                         uid -> (uid >= first && uid <= first + 9) || (uid >= first + 20 && uid <= first + 25));
             }
-            case 3 -> {
-                yield new Tree(
-                        key().setLargerThan(100_000).build(), uid -> made(uid).padding() >= 300_000);
-            }
-            case 4 -> {
-                yield new Tree(
-                        key().setBody("quick").build(), uid -> made(uid).word().startsWith("q"));
-            }
-            case 5 -> {
-                yield new Tree(
-                        header("subject", "plain"), uid -> made(uid).subject().contains("lain"));
-            }
-            case 6 -> {
-                yield new Tree(header("x-odd", "odd"), uid -> uid % 2 == 1);
-            }
-            case 7 -> {
-                yield new Tree(key().setRecent(true).build(), uid -> uid >= 31);
-            }
+            case 3 ->
+                new Tree(key().setLargerThan(100_000).build(), uid -> made(uid).padding() >= 300_000);
+            case 4 ->
+                new Tree(key().setBody("quick").build(), uid -> made(uid).word().startsWith("q"));
+            case 5 ->
+                new Tree(header("subject", "plain"), uid -> made(uid).subject().contains("lain"));
+            case 6 -> new Tree(header("x-odd", "odd"), uid -> uid % 2 == 1);
+            case 7 -> new Tree(key().setRecent(true).build(), uid -> uid >= 31);
             case 8 -> {
                 Tree tree = random(random, depth + 1);
                 yield new Tree(key().setNot(tree.key()).build(), tree.model().negate());

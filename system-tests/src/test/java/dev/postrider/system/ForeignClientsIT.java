@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.TreeSet;
+import java.util.SortedSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -111,7 +111,7 @@ final class ForeignClientsIT {
         try (ImapReader reader = ImapReader.login(cluster.imapsPort(), recipient, PASSWORD)) {
             return Waiting.until(subject, ARRIVAL, () -> {
                 reader.examine();
-                TreeSet<Long> found = reader.search("SUBJECT \"" + subject + "\"");
+                SortedSet<Long> found = reader.search("SUBJECT \"" + subject + "\"");
                 return found.isEmpty() ? Optional.empty() : Optional.of(found.last());
             });
         }

@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -74,8 +75,8 @@ final class ImapReader implements AutoCloseable {
     }
 
     /** The UIDs that a UID SEARCH finds in the selected mailbox. */
-    TreeSet<Long> search(String criteria) throws IOException {
-        TreeSet<Long> uids = new TreeSet<>();
+    SortedSet<Long> search(String criteria) throws IOException {
+        SortedSet<Long> uids = new TreeSet<>();
         for (Response response : command("UID SEARCH " + criteria)) {
             if (response.text().startsWith("* SEARCH")) {
                 Pattern.compile("\\d+")

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -133,7 +133,7 @@ final class LedgerIT {
         try (ImapReader reader = ImapReader.login(cluster.imapsPort(), account, PASSWORD)) {
             ImapReader.Status status = reader.status();
             reader.examine();
-            TreeSet<Long> uids = reader.search("ALL");
+            SortedSet<Long> uids = reader.search("ALL");
             long last = 0;
             for (long uid : uids) {
                 for (ImapReader.Fetched message : reader.fetch(Long.toString(uid))) {

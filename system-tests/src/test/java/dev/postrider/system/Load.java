@@ -39,7 +39,11 @@ final class Load implements AutoCloseable {
         this.seed = seed;
     }
 
-    /** Adds one client. @param name part of its messages' ids */
+    /**
+     * Adds one client.
+     *
+     * @param name part of its messages' ids
+     */
     void client(String name, Opener opener) {
         clients.add(threads.submit(() -> {
             run(name, opener);

@@ -173,7 +173,7 @@ sealed interface ReadingClient {
             tool.run(home, new byte[0], List.of("--config", configuration.toString(), "inbox"));
             try (Stream<Path> files = Files.walk(maildir)) {
                 Path message = files.filter(Files::isRegularFile)
-                        .filter(file -> file.getFileName().toString().contains(",U=") || isMessage(file.getParent()))
+                        .filter(file -> file.getFileName().toString().contains(",U=") || isMessage(file))
                         .findFirst()
                         .orElseThrow(() -> new IOException("mbsync brought no message"));
                 return withoutMark(Files.readAllBytes(message));
@@ -187,8 +187,10 @@ sealed interface ReadingClient {
                     .getBytes(StandardCharsets.ISO_8859_1);
         }
 
-        private static boolean isMessage(Path directory) {
-            return List.of("new", "cur").contains(directory.getFileName().toString());
+        private static boolean isMessage(Path file) {
+            return file.getNameCount() > 1
+                    && List.of("new", "cur")
+                            .contains(file.getName(file.getNameCount() - 2).toString());
         }
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -54,7 +55,7 @@ final class UidObserver implements AutoCloseable {
     private void look(ImapReader reader) throws IOException {
         ImapReader.Status status = reader.status();
         reader.examine();
-        TreeSet<Long> present = reader.search("ALL");
+        SortedSet<Long> present = reader.search("ALL");
         looks.incrementAndGet();
         if (uidValidity != 0 && status.uidValidity() != uidValidity) {
             breaches.add("UIDVALIDITY changed from " + uidValidity + " to " + status.uidValidity());
