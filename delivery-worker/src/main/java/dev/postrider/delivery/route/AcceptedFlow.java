@@ -88,7 +88,11 @@ public final class AcceptedFlow {
                 case RoutePlan.Inconsistent(String detail) ->
                     bury(record, DeadLetterReason.INCONSISTENT, message.getQueueId(), detail);
                 case RoutePlan.Routed routed ->
-                    route(new RecordOrigin(record, 0, Optional.empty(), settlements), message, routed)
+                    route(
+                                    new RecordOrigin(
+                                            record, 0, message.getAcceptedAtMs(), Optional.empty(), settlements),
+                                    message,
+                                    routed)
                             .onFailure(failure -> routeFailed(record, message, failure));
             }
         } catch (InvalidProtocolBufferException e) {

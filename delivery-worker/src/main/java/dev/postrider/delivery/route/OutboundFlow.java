@@ -6,6 +6,7 @@ import dev.postrider.blobs.BlobStore;
 import dev.postrider.contracts.Content;
 import dev.postrider.contracts.OutboundMessage;
 import dev.postrider.contracts.OutboundRecipient;
+import dev.postrider.delivery.hold.DrainingException;
 import dev.postrider.delivery.hold.Holding;
 import dev.postrider.delivery.outcome.Mail;
 import dev.postrider.delivery.outcome.RecipientOutcome;
@@ -72,14 +73,40 @@ public final class OutboundFlow {
     public void handle(List<InboundRecord> records) {
         List<Decoded> decoded = new ArrayList<>(records.size());
         records.forEach(record -> decode(record).ifPresent(decoded::add));
-        if (decoded.isEmpty()) {
+        // First the copies of what is under way, then the question: else the first copy could end in between and be
+        // seen by neither.
+        List<Decoded> first = decoded.stream().filter(this::enter).toList();
+        if (first.isEmpty()) {
             return;
         }
-        List<HandledKey> keys = decoded.stream().map(Decoded::key).toList();
+        List<HandledKey> keys = first.stream().map(Decoded::key).toList();
         holding.until("handled", () -> queue.handled(keys))
                 .onComplete(
-                        handled -> decoded.forEach(each -> begin(each, handled)),
-                        drained -> decoded.forEach(each -> each.record().release()));
+                        handled -> first.forEach(each -> begin(each, handled)),
+                        drained -> first.forEach(each -> leave(each, Future.failedFuture(drained))));
+    }
+
+    /** Notes that a record is under way; false for a copy of one that is, which then shares its fate. */
+    private boolean enter(Decoded each) {
+        Promise<Void> known = underWay.get(each.key());
+        if (known == null) {
+            underWay.put(each.key(), Promise.promise());
+            return true;
+        }
+        InboundRecord copy = each.record();
+        known.future().onComplete(done -> copy.complete(), failed -> copy.release());
+        return false;
+    }
+
+    /** Ends what {@link #enter} began. */
+    private void leave(Decoded each, Future<Void> end) {
+        Promise<Void> promise = underWay.remove(each.key());
+        if (end.failed()) {
+            each.record().release();
+        }
+        if (promise != null) {
+            end.onComplete(promise);
+        }
     }
 
     /** Takes a row of {@code delivery.deferred} whose payload is an {@code OutboundMessage}. */
@@ -142,30 +169,18 @@ public final class OutboundFlow {
         if (handled.contains(each.key())) {
             LOG.atInfo().addKeyValue("queueId", each.message().getQueueId()).log("handled before");
             record.complete();
-            return;
+            leave(each, Future.succeededFuture());
+        } else if (record.revoked()) {
+            leave(each, Future.failedFuture(new DrainingException("revoked")));
+        } else {
+            OutboundMessage message = each.message();
+            RecordOrigin origin = new RecordOrigin(
+                    record, message.getAttempt(), message.getAcceptedAtMs(), Optional.of(each.key()), settlements);
+            relay(origin, message, record::revoked)
+                    .onComplete(
+                            done -> leave(each, Future.succeededFuture()),
+                            failure -> leave(each, Future.failedFuture(failure)));
         }
-        Promise<Void> known = underWay.get(each.key());
-        if (known != null) {
-            known.future().onComplete(done -> record.complete(), failed -> record.release());
-            return;
-        }
-        if (record.revoked()) {
-            record.release();
-            return;
-        }
-        Promise<Void> end = Promise.promise();
-        underWay.put(each.key(), end);
-        RecordOrigin origin =
-                new RecordOrigin(record, each.message().getAttempt(), Optional.of(each.key()), settlements);
-        relay(origin, each.message(), record::revoked).onComplete(done -> {
-            underWay.remove(each.key());
-            if (done.succeeded()) {
-                end.complete();
-            } else {
-                record.release();
-                end.fail(done.cause());
-            }
-        });
     }
 
     private Future<Void> relay(Origin origin, OutboundMessage message, BooleanSupplier revoked) {

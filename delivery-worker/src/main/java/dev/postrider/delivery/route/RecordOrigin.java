@@ -12,13 +12,19 @@ import java.util.Optional;
  * A record of a topic.
  *
  * @param attemptsBefore as the record says
+ * @param acceptedAtMs when the message was accepted: a copy of the record, made after a crash, says the same
  * @param handledKey for {@code mail.outbound}: what a copy of the record is recognised by
  */
-record RecordOrigin(InboundRecord record, int attemptsBefore, Optional<HandledKey> handledKey, Settlements settlements)
+record RecordOrigin(
+        InboundRecord record,
+        int attemptsBefore,
+        long acceptedAtMs,
+        Optional<HandledKey> handledKey,
+        Settlements settlements)
         implements Origin {
     @Override
     public long plannedAtMs() {
-        return record.timestampMs();
+        return acceptedAtMs;
     }
 
     /** A stray bucket does no harm, see {@code DeferredQueue#claim}; for {@code mail.outbound} it is exact. */
