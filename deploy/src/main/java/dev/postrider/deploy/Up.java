@@ -27,6 +27,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
@@ -40,6 +43,8 @@ import picocli.CommandLine.Option;
 final class Up implements Callable<Integer> {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
     private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(20);
+    private static final String ANY_ADDRESS = "0.0.0.0";
+    private static final String LOOPBACK = "127.0.0.1";
 
     @Option(
             names = "--data",
@@ -89,7 +94,9 @@ final class Up implements Callable<Integer> {
         long begin = System.nanoTime();
         CountDownLatch stopped = new CountDownLatch(1);
         Thread shutdown = new Thread(() -> {
+            Progress.say("stopping");
             stopAll();
+            Progress.say("stopped");
             stopped.countDown();
         });
         try {
@@ -169,7 +176,7 @@ final class Up implements Callable<Integer> {
     }
 
     /** Starts the engines that are not given, and makes settings that point at them. */
-    private Settings settings(DataDirectory directory) throws IOException {
+    private Settings settings(DataDirectory directory) throws IOException, InterruptedException {
         Map<String, String> overrides = new LinkedHashMap<>();
         overrides.put("mailbox-service.admin.token", directory.secretOrNew(DemoAccounts.ADMIN_TOKEN, 32));
         Settings given = Configuration.load(config, System.getenv(), Map.of());
@@ -179,44 +186,86 @@ final class Up implements Callable<Integer> {
             overrides.put("tls.certificate", pem.certificate().toString());
             overrides.put("tls.key", pem.key().toString());
         }
-        startKafka(directory, overrides);
-        startPostgres(directory, overrides);
+        connectServices(given, overrides);
         blobStore(directory, overrides);
+        overrides.putAll(startEngines(directory));
         Settings settings = Configuration.load(config, System.getenv(), overrides);
         settings.check();
         return settings;
     }
 
-    private void startKafka(DataDirectory directory, Map<String, String> overrides) throws IOException {
+    /** Services find mailbox-service where it binds; ports on which nobody is asked who he is stay on this machine. */
+    private void connectServices(Settings given, Map<String, String> overrides) {
+        for (String host : List.of("mailbox-service.grpc.host", "management.host")) {
+            if (given.string(host).equals(ANY_ADDRESS)) {
+                overrides.put(host, LOOPBACK);
+            }
+        }
+        if (runs("mailbox-service")) {
+            String host =
+                    overrides.getOrDefault("mailbox-service.grpc.host", given.string("mailbox-service.grpc.host"));
+            overrides.put("clients.mailbox-service", host + ":" + given.port("mailbox-service.grpc.port"));
+        }
+    }
+
+    /** Both at once, since each waits a lot. @return the settings that point at them */
+    private Map<String, String> startEngines(DataDirectory directory) throws IOException, InterruptedException {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Map<String, String>> broker = threads.submit(() -> startKafka(directory));
+            Future<Map<String, String>> database = threads.submit(() -> startPostgres(directory));
+            Map<String, String> settings = new LinkedHashMap<>(broker.get());
+            settings.putAll(database.get());
+            return settings;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof StartFailure failure) {
+                throw failure;
+            }
+            throw new IOException("the engines did not start", e.getCause());
+        }
+    }
+
+    private Map<String, String> startKafka(DataDirectory directory) {
         if (kafka.isPresent()) {
-            overrides.put("kafka.bootstrap-servers", kafka.get());
-            return;
+            return Map.of("kafka.bootstrap-servers", kafka.get());
         }
         EmbeddedKafka broker = Progress.during("Kafka", () -> EmbeddedKafka.start(directory.resolve("kafka")));
         own(broker);
-        overrides.put("kafka.bootstrap-servers", broker.bootstrapServers());
-        overrides.put("kafka.create-topics", "on");
-        overrides.put("kafka.replication-factor", "1");
-        overrides.put("kafka.min-insync-replicas", "1");
-        // One process works on all of them, and each partition is flushed by itself: few partitions make few flushes.
-        overrides.put("kafka.partitions", "2");
+        return Map.of(
+                "kafka.bootstrap-servers",
+                broker.bootstrapServers(),
+                "kafka.create-topics",
+                "on",
+                "kafka.replication-factor",
+                "1",
+                "kafka.min-insync-replicas",
+                "1",
+                // One process works on all of them, and each partition is flushed by itself: few partitions make few
+                // flushes.
+                "kafka.partitions",
+                "2");
     }
 
-    private void startPostgres(DataDirectory directory, Map<String, String> overrides) throws IOException {
+    private Map<String, String> startPostgres(DataDirectory directory) throws IOException {
         if (postgres.isPresent()) {
-            overrides.putAll(PostgresUri.settings(postgres.get()));
-            return;
+            return PostgresUri.settings(postgres.get());
         }
         String password = directory.secretOrNew("postgres-password", 24);
         LocalPostgres server =
                 Progress.during("PostgreSQL", () -> LocalPostgres.start(directory.resolve("postgres"), password));
         own(server);
-        overrides.put("postgres.host", server.host());
-        overrides.put("postgres.port", Integer.toString(server.port()));
-        overrides.put("postgres.database", server.database());
-        overrides.put("postgres.user", server.user());
-        overrides.put("postgres.password", password);
-        overrides.put("postgres.tls", "disable");
+        return Map.of(
+                "postgres.host",
+                server.host(),
+                "postgres.port",
+                Integer.toString(server.port()),
+                "postgres.database",
+                server.database(),
+                "postgres.user",
+                server.user(),
+                "postgres.password",
+                password,
+                "postgres.tls",
+                "disable");
     }
 
     private void blobStore(DataDirectory directory, Map<String, String> overrides) {

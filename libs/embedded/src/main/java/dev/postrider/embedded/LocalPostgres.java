@@ -31,7 +31,8 @@ public final class LocalPostgres implements AutoCloseable {
     private static final String BIRTH_FILE = "first-start";
 
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
-    private static final long STOP_TIMEOUT_SECONDS = 20;
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
+    private static final long LOOK_AGAIN_MS = 20;
 
     /** zonky's defaults trade durability for speed; these do not. */
     private static final Map<String, String> SERVER_CONFIG = Map.ofEntries(
@@ -195,9 +196,9 @@ public final class LocalPostgres implements AutoCloseable {
             new ProcessBuilder("kill", "-INT", Long.toString(orphan.get().pid()))
                     .start()
                     .waitFor();
-            if (!ended(orphan.get())) {
+            if (!ended(orphan.get(), pidFile)) {
                 orphan.get().destroyForcibly();
-                ended(orphan.get());
+                ended(orphan.get(), pidFile);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -205,15 +206,22 @@ public final class LocalPostgres implements AutoCloseable {
         }
     }
 
-    private static boolean ended(ProcessHandle process) throws IOException, InterruptedException {
-        try {
-            process.onExit().get(STOP_TIMEOUT_SECONDS, TimeUnit.SECONDS);
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (ExecutionException e) {
-            throw new IOException("cannot wait for an earlier PostgreSQL", e);
+    /** PostgreSQL's last act is to remove its file; in some containers nobody collects the process after that. */
+    private static boolean ended(ProcessHandle process, Path pidFile) throws IOException, InterruptedException {
+        long end = System.nanoTime() + STOP_TIMEOUT.toNanos();
+        while (System.nanoTime() < end) {
+            try {
+                process.onExit().get(LOOK_AGAIN_MS, TimeUnit.MILLISECONDS);
+                return true;
+            } catch (TimeoutException e) {
+                if (!Files.exists(pidFile)) {
+                    return true;
+                }
+            } catch (ExecutionException e) {
+                throw new IOException("cannot wait for an earlier PostgreSQL", e);
+            }
         }
+        return false;
     }
 
     /** The running server of a data directory. A stale file may name a process that is somebody else's by now. */

@@ -1,0 +1,111 @@
+package dev.postrider.system;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code ./postrider up} as a person uses it: the lines to copy, {@code kill -9}, a second start, Ctrl-C. */
+final class OneMachineIT {
+    private static final long MOST_MEMORY = 3L << 29; // 1.5 GiB
+    private static final Duration ARRIVAL = Duration.ofSeconds(20);
+
+    @TempDir
+    Path directory = Path.of("");
+
+    @Test
+    void itWorksAsPrintedAndSurvivesBeingKilled() throws Exception {
+        Path data = directory.resolve("data");
+        Map<String, String> ports = Launcher.freePorts();
+        List<String> toCopy;
+        long orphan;
+        try (Launcher up = Launcher.start(data, ports)) {
+            toCopy = up.awaitReady();
+            System.out.println(up.output()
+                    .lines()
+                    .filter(line -> line.startsWith("postrider:"))
+                    .toList());
+            if (ExternalTool.find("curl").isPresent()) {
+                assertEquals("", shell(toCopy.get(0)));
+                shell(toCopy.get(1));
+                assertTrue(reads(toCopy.get(2)).contains("\r\n\r\nIt works.\r\n"));
+            }
+            assertSecret(data.resolve("credentials"));
+            assertSecret(data.resolve("admin-token"));
+            assertSecret(data.resolve("postgres-password"));
+            try (Launcher second = Launcher.start(data, ports)) {
+                assertEquals(1, second.awaitExit());
+                assertTrue(second.output().contains("another postrider"), second.output());
+            }
+            orphan = postmaster(data);
+            long memory = up.memoryOctets(orphan);
+            System.out.println("One machine: " + (memory >> 20) + " MiB with PostgreSQL");
+            assertTrue(memory < MOST_MEMORY, (memory >> 20) + " MiB");
+            up.kill();
+        }
+        assertTrue(ProcessHandle.of(orphan).isPresent(), "PostgreSQL outlives the JVM, or this test tests nothing");
+        try (Launcher up = Launcher.start(data, ports)) {
+            assertEquals(toCopy, up.awaitReady(), "the same ports and passwords");
+            assertNotEquals(orphan, postmaster(data), "another PostgreSQL has taken over");
+            if (ExternalTool.find("curl").isPresent()) {
+                assertTrue(reads(toCopy.get(2)).contains("\r\n\r\nIt works.\r\n"));
+            }
+            assertEquals(143, up.terminate(), up.output());
+            assertTrue(up.output().endsWith("postrider: stopped"), up.output());
+            assertFalse(Files.exists(pidFile(data)), "PostgreSQL is stopped too");
+        }
+    }
+
+    private static void assertSecret(Path file) throws IOException {
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)), file.toString());
+    }
+
+    private static long postmaster(Path data) throws IOException {
+        return Long.parseLong(Files.readAllLines(pidFile(data)).getFirst());
+    }
+
+    private static Path pidFile(Path data) {
+        return data.resolve("postgres/data/postmaster.pid");
+    }
+
+    /** A person takes longer to type the next line than a message takes to arrive; this test does not. */
+    private String reads(String line) throws Exception {
+        return Waiting.until(line, ARRIVAL, () -> {
+            String output = shell(line + " || true");
+            return output.contains("Subject: Hello") ? Optional.of(output) : Optional.empty();
+        });
+    }
+
+    /** Types a line into a shell. @return what it prints; what it says on standard error is shown if it fails */
+    private String shell(String line) throws IOException, InterruptedException {
+        Path errors = directory.resolve("errors");
+        Process process = new ProcessBuilder("bash", "-c", line)
+                .directory(directory.toFile())
+                .redirectError(errors.toFile())
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS), line);
+        assertEquals(0, process.exitValue(), () -> line + "\n" + read(errors));
+        return output;
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+}
