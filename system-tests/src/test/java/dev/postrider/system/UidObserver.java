@@ -24,7 +24,7 @@ final class UidObserver implements AutoCloseable {
     private final Future<String> running;
     private final AtomicInteger looks = new AtomicInteger();
     private final List<String> breaches = new ArrayList<>();
-    private TreeSet<Long> known = new TreeSet<>();
+    private SortedSet<Long> known = new TreeSet<>();
     private long toldUidNext;
     private long uidValidity;
 
@@ -63,12 +63,12 @@ final class UidObserver implements AutoCloseable {
         if (status.uidNext() < toldUidNext) {
             breaches.add("UIDNEXT fell from " + toldUidNext + " to " + status.uidNext());
         }
-        TreeSet<Long> fresh = new TreeSet<>(present);
+        SortedSet<Long> fresh = new TreeSet<>(present);
         fresh.removeAll(known);
         if (!fresh.isEmpty() && fresh.first() < toldUidNext) {
             breaches.add("UID " + fresh.first() + " appeared below UIDNEXT " + toldUidNext + ", which was told before");
         }
-        TreeSet<Long> gone = new TreeSet<>(known);
+        SortedSet<Long> gone = new TreeSet<>(known);
         gone.removeAll(present);
         if (!gone.isEmpty()) {
             breaches.add("UIDs vanished: " + gone);
