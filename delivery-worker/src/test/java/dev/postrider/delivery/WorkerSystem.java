@@ -90,21 +90,21 @@ final class WorkerSystem implements AutoCloseable {
                 List.of(DeliveryGrpcService.of(mailboxes.delivery), DirectoryGrpcService.of(mailboxes.directory))));
         blobs = new FileBlobStore(vertx, directory);
         hocon = """
-                kafka { bootstrap-servers = "%s", partitions = 3 }
-                %s
-                blobs.directory = "%s"
-                clients.mailbox-service = "127.0.0.1:%d"
-                delivery-worker {
-                  hostname = "mail.test"
-                  relay {
-                    port = %d, ipv6 = off, cool-down = 0s
-                    dns { servers = ["%s"], timeout = 1s }
-                    timeouts { connect = 2s, greeting = 3s, final-dot = 3s, idle = 2s }
-                  }
-                  retry { delays = ["400ms"], jitter-percent = 0, poll-interval = 100ms, lease = 5s }
-                  reports.delay-after = 1d
-                }
-                """.formatted(
+            kafka { bootstrap-servers = "%s", partitions = 3 }
+            %s
+            blobs.directory = "%s"
+            clients.mailbox-service = "127.0.0.1:%d"
+            delivery-worker {
+              hostname = "mail.test"
+              relay {
+                port = %d, ipv6 = off, cool-down = 0s
+                dns { servers = ["%s"], timeout = 1s }
+                timeouts { connect = 2s, greeting = 3s, final-dot = 3s, idle = 2s }
+              }
+              retry { delays = ["400ms"], jitter-percent = 0, poll-interval = 100ms, lease = 5s }
+              reports.delay-after = 1d
+            }
+            """.formatted(
                         kafka.bootstrapServers(),
                         PostgresFixture.shared().freshDatabase().hocon(),
                         directory,

@@ -34,53 +34,62 @@ import java.util.Set;
 /** The schema {@code delivery}. */
 public final class PgDeferredQueue implements DeferredQueue {
     private static final String SELECT_HANDLED = """
-            SELECT queue_id, destination FROM delivery.handled
-            WHERE (queue_id, destination) IN (SELECT * FROM unnest($1::text[], $2::text[]))""";
+        SELECT queue_id, destination FROM delivery.handled
+        WHERE (queue_id, destination) IN (SELECT * FROM unnest($1::text[], $2::text[]))
+        """;
 
     private static final String INSERT_HANDLED = """
-            INSERT INTO delivery.handled (queue_id, destination)
-            SELECT * FROM unnest($1::text[], $2::text[]) ON CONFLICT DO NOTHING""";
+        INSERT INTO delivery.handled (queue_id, destination)
+        SELECT * FROM unnest($1::text[], $2::text[]) ON CONFLICT DO NOTHING
+        """;
 
     private static final String INSERT_DEFERRED = """
-            INSERT INTO delivery.deferred (queue_id, kind, destination, sender, recipients, recipient_digest, payload, size_octets,
-                attempts, accepted_at, next_attempt_at, expires_at, reason, last_host, last_reply, delay_reported, bucket)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, to_timestamp($10::bigint / 1000.0),
-                least(now() + $11::bigint * interval '1 millisecond', greatest(now(), to_timestamp($12::bigint / 1000.0))),
-                to_timestamp($12::bigint / 1000.0), $13, $14, $15, $16, $17)
-            ON CONFLICT (queue_id, kind, destination, recipient_digest) DO NOTHING""";
+        INSERT INTO delivery.deferred (queue_id, kind, destination, sender, recipients, recipient_digest, payload, size_octets,
+            attempts, accepted_at, next_attempt_at, expires_at, reason, last_host, last_reply, delay_reported, bucket)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, to_timestamp($10::bigint / 1000.0),
+            least(now() + $11::bigint * interval '1 millisecond', greatest(now(), to_timestamp($12::bigint / 1000.0))),
+            to_timestamp($12::bigint / 1000.0), $13, $14, $15, $16, $17)
+        ON CONFLICT (queue_id, kind, destination, recipient_digest) DO NOTHING
+        """;
 
     private static final String CLAIM = """
-            UPDATE delivery.deferred SET lease_owner = $1, lease_until = now() + $2::bigint * interval '1 millisecond', fence = fence + 1
-            WHERE id IN (
-                SELECT id FROM delivery.deferred
-                WHERE state = 'due' AND next_attempt_at <= now() AND (lease_until IS NULL OR lease_until < now())
-                    AND (bucket = ANY ($3::int[]) OR next_attempt_at < now() - $4::bigint * interval '1 millisecond')
-                ORDER BY next_attempt_at LIMIT $5 FOR UPDATE SKIP LOCKED)
-            RETURNING id, fence, queue_id, kind, destination, payload, attempts, bucket,
-                (extract(epoch FROM next_attempt_at) * 1000)::bigint AS planned_at_ms, expires_at <= now() AS expired, delay_reported""";
+        UPDATE delivery.deferred SET lease_owner = $1, lease_until = now() + $2::bigint * interval '1 millisecond', fence = fence + 1
+        WHERE id IN (
+            SELECT id FROM delivery.deferred
+            WHERE state = 'due' AND next_attempt_at <= now() AND (lease_until IS NULL OR lease_until < now())
+                AND (bucket = ANY ($3::int[]) OR next_attempt_at < now() - $4::bigint * interval '1 millisecond')
+            ORDER BY next_attempt_at LIMIT $5 FOR UPDATE SKIP LOCKED)
+        RETURNING id, fence, queue_id, kind, destination, payload, attempts, bucket,
+            (extract(epoch FROM next_attempt_at) * 1000)::bigint AS planned_at_ms, expires_at <= now() AS expired, delay_reported
+        """;
 
     private static final String EXTEND = """
-            UPDATE delivery.deferred SET lease_until = now() + $1::bigint * interval '1 millisecond'
-            WHERE (id, fence) IN (SELECT * FROM unnest($2::bigint[], $3::bigint[])) RETURNING id""";
+        UPDATE delivery.deferred SET lease_until = now() + $1::bigint * interval '1 millisecond'
+        WHERE (id, fence) IN (SELECT * FROM unnest($2::bigint[], $3::bigint[])) RETURNING id
+        """;
 
     private static final String REMOVE = "DELETE FROM delivery.deferred WHERE id = $1 AND fence = $2";
 
     private static final String PUT_BACK = """
-            UPDATE delivery.deferred SET recipients = $3, recipient_digest = $4, payload = $5, attempts = $6,
-                next_attempt_at = least(now() + $7::bigint * interval '1 millisecond', greatest(now(), expires_at)),
-                reason = $8, last_host = $9, last_reply = $10, delay_reported = $11, lease_owner = NULL, lease_until = NULL
-            WHERE id = $1 AND fence = $2""";
+        UPDATE delivery.deferred SET recipients = $3, recipient_digest = $4, payload = $5, attempts = $6,
+            next_attempt_at = least(now() + $7::bigint * interval '1 millisecond', greatest(now(), expires_at)),
+            reason = $8, last_host = $9, last_reply = $10, delay_reported = $11, lease_owner = NULL, lease_until = NULL
+        WHERE id = $1 AND fence = $2
+        """;
 
     private static final String HOLD = """
-            UPDATE delivery.deferred SET state = 'held', lease_owner = NULL, lease_until = NULL WHERE id = $1 AND fence = $2""";
+        UPDATE delivery.deferred SET state = 'held', lease_owner = NULL, lease_until = NULL WHERE id = $1 AND fence = $2
+        """;
 
     private static final String RELEASE = """
-            UPDATE delivery.deferred SET lease_owner = NULL, lease_until = NULL
-            WHERE (id, fence) IN (SELECT * FROM unnest($1::bigint[], $2::bigint[]))""";
+        UPDATE delivery.deferred SET lease_owner = NULL, lease_until = NULL
+        WHERE (id, fence) IN (SELECT * FROM unnest($1::bigint[], $2::bigint[]))
+        """;
 
     private static final String OLDEST_DUE = """
-            SELECT (extract(epoch FROM now() - min(next_attempt_at)) * 1000)::bigint AS age_ms FROM delivery.deferred
-            WHERE state = 'due' AND bucket = ANY ($1::int[]) AND next_attempt_at <= now()""";
+        SELECT (extract(epoch FROM now() - min(next_attempt_at)) * 1000)::bigint AS age_ms FROM delivery.deferred
+        WHERE state = 'due' AND bucket = ANY ($1::int[]) AND next_attempt_at <= now()
+        """;
 
     private static final String FORGET_HANDLED =
             "DELETE FROM delivery.handled WHERE handled_at < now() - $1::bigint * interval '1 millisecond'";
