@@ -44,6 +44,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
+import io.vertx.grpc.client.GrpcClientOptions;
 import io.vertx.grpc.client.GrpcClientResponse;
 import io.vertx.grpc.client.InvalidStatusException;
 import io.vertx.grpc.common.GrpcStatus;
@@ -104,7 +105,7 @@ final class MailboxSystem implements AutoCloseable {
                         Duration.ofHours(1)));
         module.start();
         grpc = await(GrpcServerShell.start(vertx, "127.0.0.1", 0, 2, module.services()));
-        client = GrpcClient.client(vertx);
+        client = GrpcClient.client(vertx, new GrpcClientOptions().setMaxMessageSize(16 << 20));
         address = SocketAddress.inetSocketAddress(grpc.port(), "127.0.0.1");
         mailboxes = MailboxesGrpcClient.create(client, address);
         delivery = DeliveryGrpcClient.create(client, address);

@@ -76,11 +76,12 @@ public final class AccountTransactions {
             account.write(closing);
         }
         closing.plain("COMMIT");
-        return closing.landed().onSuccess(committed -> {
+        return closing.landed().compose(committed -> {
             Failpoints.hit("mailbox.command.after-commit");
             if (account.hasChanged()) {
                 relay.committed(account.accountId(), account.modseq(), account.changedMailboxes());
             }
+            return Future.succeededFuture();
         });
     }
 }

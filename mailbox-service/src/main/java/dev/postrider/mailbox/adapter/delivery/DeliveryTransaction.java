@@ -161,7 +161,10 @@ final class DeliveryTransaction {
         }
         Failpoints.hit("mailbox.deliver.before-commit");
         writing.plain("COMMIT");
-        return writing.landed().onSuccess(committed -> Failpoints.hit("mailbox.deliver.after-commit"));
+        return writing.landed().compose(committed -> {
+            Failpoints.hit("mailbox.deliver.after-commit");
+            return Future.succeededFuture();
+        });
     }
 
     private void insertDelivered(Flight writing, int count) {

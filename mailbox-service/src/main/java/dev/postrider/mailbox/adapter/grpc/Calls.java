@@ -10,6 +10,7 @@ import io.vertx.core.streams.WriteStream;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.GrpcServerResponse;
 import io.vertx.grpc.server.StatusException;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -45,9 +46,14 @@ public final class Calls {
                 .recover(fault -> Future.failedFuture(status(operation, fault)));
     }
 
-    /** A call whose answer is a stream; ends the stream. */
-    <T> void stream(Operation operation, WriteStream<T> response, Function<Outflow<T>, Future<Void>> call) {
-        StreamOutflow<T> out = new StreamOutflow<>(response);
+    /**
+     * A call whose answer is a stream; ends the stream.
+     *
+     * @param patience how long the reader may take nothing
+     */
+    <T> void stream(
+            Operation operation, Duration patience, WriteStream<T> response, Function<Outflow<T>, Future<Void>> call) {
+        StreamOutflow<T> out = new StreamOutflow<>(response, patience);
         single(operation, () -> call.apply(out)).onComplete(done -> response.end(), fault -> fail(response, fault));
     }
 

@@ -42,9 +42,16 @@ import dev.postrider.mailbox.adapter.search.SearchMailbox;
 import io.vertx.core.Future;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.core.streams.WriteStream;
+import java.time.Duration;
 
 /** The service Mailboxes: each call goes to the class that bears its name. */
 public final class GrpcMailboxes extends MailboxesService {
+    /** Somebody behind a slow line may read, and nothing of the database is held meanwhile. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    /** The UIDs of a mailbox are read in one snapshot, which holds a connection. */
+    private static final Duration SNAPSHOT_PATIENCE = Duration.ofMinutes(1);
+
     /** Where the calls go. */
     public record Handlers(
             MailboxReader reader,
@@ -103,7 +110,11 @@ public final class GrpcMailboxes extends MailboxesService {
 
     @Override
     protected void openMailbox(OpenMailboxRequest request, WriteStream<OpenMailboxChunk> response) {
-        calls.stream(Operation.OPEN_MAILBOX, response, out -> to.opening().open(request, out));
+        calls.stream(
+                Operation.OPEN_MAILBOX,
+                SNAPSHOT_PATIENCE,
+                response,
+                out -> to.opening().open(request, out));
     }
 
     @Override
@@ -113,12 +124,17 @@ public final class GrpcMailboxes extends MailboxesService {
 
     @Override
     protected void fetchMessages(FetchMessagesRequest request, WriteStream<FetchedMessage> response) {
-        calls.stream(Operation.FETCH_MESSAGES, response, out -> to.messages().fetch(request, out));
+        calls.stream(
+                Operation.FETCH_MESSAGES,
+                PATIENCE,
+                response,
+                out -> to.messages().fetch(request, out));
     }
 
     @Override
     protected void readMessage(ReadMessageRequest request, WriteStream<MessageChunk> response) {
-        calls.stream(Operation.READ_MESSAGE, response, out -> to.messages().read(request, out));
+        calls.stream(
+                Operation.READ_MESSAGE, PATIENCE, response, out -> to.messages().read(request, out));
     }
 
     @Override

@@ -4,17 +4,21 @@ import dev.postrider.mailbox.port.Outflow;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.streams.WriteStream;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** A gRPC response stream. A reader that takes nothing for a minute is given up: what it holds up may be a database connection. */
+/** A gRPC response stream. A reader that takes nothing for too long is given up. */
 final class StreamOutflow<T> implements Outflow<T> {
-    private static final long STALL_SECONDS = 60;
-
     private final WriteStream<T> stream;
+    private final Duration patience;
     private Promise<Void> drained = Promise.promise();
 
-    StreamOutflow(WriteStream<T> stream) {
+    /**
+     * @param patience how long a reader may take nothing
+     */
+    StreamOutflow(WriteStream<T> stream, Duration patience) {
         this.stream = stream;
+        this.patience = patience;
         stream.exceptionHandler(fault -> drained.tryFail(fault));
         stream.drainHandler(ready -> drained.tryComplete());
     }
@@ -29,6 +33,6 @@ final class StreamOutflow<T> implements Outflow<T> {
             return Future.succeededFuture();
         }
         drained = Promise.promise();
-        return drained.future().timeout(STALL_SECONDS, TimeUnit.SECONDS);
+        return drained.future().timeout(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

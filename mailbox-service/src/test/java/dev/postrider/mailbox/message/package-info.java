@@ -1,0 +1,3 @@
+/** Tests of the pure package of the same name. */
+@org.jspecify.annotations.NullMarked
+package dev.postrider.mailbox.message;
