@@ -23,6 +23,7 @@ import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,10 +52,12 @@ public final class ImapGateway implements PostriderService {
 
         ServiceChannel channel =
                 ServiceClients.open(context.vertx(), mailboxService, settings.callDeadline(), connections);
+        ServiceChannel streams =
+                ServiceClients.openForStreams(context.vertx(), mailboxService, settings.streamDeadline(), connections);
         KafkaChangeFeed changes = KafkaChangeFeed.start(context.vertx(), kafka, context.meters());
         context.health().check("mailbox-service", channel::ping);
         Ports ports = new Ports(
-                new GrpcMailboxes(channel, settings.searchDeadline(), settings.streamDeadline()),
+                new GrpcMailboxes(channel, streams, settings.searchDeadline()),
                 new GrpcLogins(DirectoryGrpcClient.create(channel, channel.address())),
                 changes);
         ConnectionLimits limits = new ConnectionLimits(
@@ -68,8 +71,9 @@ public final class ImapGateway implements PostriderService {
                                 limits,
                                 meters,
                                 System::currentTimeMillis)
-                        .map(listeners -> running(settings, listeners, identity, changes, channel)))
-                .recover(fault -> close(changes, channel).transform(done -> Future.failedFuture(fault)));
+                        .map(listeners ->
+                                running(settings, listeners, identity, () -> close(changes, channel, streams))))
+                .recover(fault -> close(changes, channel, streams).transform(done -> Future.failedFuture(fault)));
     }
 
     private static Future<Optional<TlsIdentity>> identity(
@@ -111,8 +115,7 @@ public final class ImapGateway implements PostriderService {
             GatewaySettings settings,
             ImapListeners listeners,
             Optional<TlsIdentity> identity,
-            KafkaChangeFeed changes,
-            ServiceChannel channel) {
+            Supplier<Future<Void>> close) {
         for (GatewaySettings.Listener listener : settings.listeners()) {
             log.atInfo()
                     .addKeyValue("listener", listener.name())
@@ -122,11 +125,11 @@ public final class ImapGateway implements PostriderService {
         }
         return () -> listeners.drain(settings.drain().toMillis()).transform(done -> {
             identity.ifPresent(TlsIdentity::close);
-            return close(changes, channel);
+            return close.get();
         });
     }
 
-    private static Future<Void> close(KafkaChangeFeed changes, ServiceChannel channel) {
-        return Future.join(changes.close(), channel.close()).mapEmpty();
+    private static Future<Void> close(KafkaChangeFeed changes, ServiceChannel channel, ServiceChannel streams) {
+        return Future.join(changes.close(), channel.close(), streams.close()).mapEmpty();
     }
 }

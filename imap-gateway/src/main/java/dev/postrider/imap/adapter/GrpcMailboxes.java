@@ -50,14 +50,14 @@ public final class GrpcMailboxes implements Mailboxes {
     private final ServiceChannel streams;
 
     /**
+     * @param streams for calls whose length the client decides, by reading or sending slowly
      * @param searchDeadline of calls that may have to look at every message of a mailbox
-     * @param streamDeadline of calls whose length the client decides, by reading or sending slowly
      */
-    public GrpcMailboxes(ServiceChannel channel, Duration searchDeadline, Duration streamDeadline) {
+    public GrpcMailboxes(ServiceChannel channel, ServiceChannel streams, Duration searchDeadline) {
         ServiceChannel patient = channel.withDeadline(searchDeadline);
         this.client = MailboxesGrpcClient.create(channel, channel.address());
         this.slow = MailboxesGrpcClient.create(patient, patient.address());
-        this.streams = channel.withDeadline(streamDeadline);
+        this.streams = streams;
     }
 
     @Override

@@ -22,8 +22,11 @@ import org.jspecify.annotations.Nullable;
  * is written is sent in batches. Large parts of messages are read from the store as they are sent. All calls on the connection's event loop.
  */
 final class FetchPipe implements Flow.Subscriber<StoredMessage> {
-    /** Messages under way: each may have 256 KiB with it. */
-    private static final int AHEAD = 16;
+    /** Messages under way. */
+    private static final int AHEAD = 32;
+
+    /** Messages under way where each may have 256 KiB with it. */
+    private static final int AHEAD_WITH_CONTENT = 4;
 
     private static final int BATCH_OCTETS = 64 * 1024;
     /** A header that is filtered is held whole. */
@@ -56,6 +59,7 @@ final class FetchPipe implements Flow.Subscriber<StoredMessage> {
     private Optional<StoredMessage> current = Optional.empty();
     private Optional<Throwable> fault = Optional.empty();
     private boolean pumping;
+    private boolean flushing;
     private boolean reading;
     private boolean blocked;
     private boolean complete;
@@ -70,6 +74,8 @@ final class FetchPipe implements Flow.Subscriber<StoredMessage> {
         boolean isFull();
 
         void whenDrained(Runnable action);
+
+        void later(Runnable action);
     }
 
     FetchPipe(FetchPlan plan, long accountId, Mailboxes mailboxes, Output wire, Outcome outcome) {
@@ -113,7 +119,7 @@ final class FetchPipe implements Flow.Subscriber<StoredMessage> {
         if (ended) {
             subscription.cancel();
         } else {
-            subscription.request(AHEAD);
+            subscription.request(plan.request().content() ? AHEAD_WITH_CONTENT : AHEAD);
         }
     }
 
@@ -154,8 +160,17 @@ final class FetchPipe implements Flow.Subscriber<StoredMessage> {
         pumping = false;
         if (!ended && !reading && !blocked && complete) {
             finish();
-        } else if (!ended && !reading && waiting.isEmpty()) {
-            // Nothing more is here now: the client need not wait for a full batch.
+        } else if (!ended && out.size() > 0 && !flushing) {
+            // If nothing more comes at once, the client need not wait for a full batch.
+            flushing = true;
+            wire.later(this::flushLater);
+        }
+    }
+
+    private void flushLater() {
+        flushing = false;
+        // In the middle of a message something is awaited, and the rest of it comes with that.
+        if (!ended && !blocked && writing.isEmpty()) {
             flush();
         }
     }
@@ -268,8 +283,6 @@ final class FetchPipe implements Flow.Subscriber<StoredMessage> {
 
     /** A part of a message on its way from the store to the socket. */
     private final class PipedOctets implements Flow.Subscriber<ByteBuffer> {
-        private static final int CHUNKS_AHEAD = 4;
-
         private final long length;
         private long sent;
 
@@ -280,7 +293,7 @@ final class FetchPipe implements Flow.Subscriber<StoredMessage> {
         @Override
         public void onSubscribe(Flow.Subscription subscription) {
             octets = subscription;
-            subscription.request(CHUNKS_AHEAD);
+            subscription.request(1);
         }
 
         @Override

@@ -408,6 +408,11 @@ final class ImapConnection {
         public void whenDrained(Runnable action) {
             wire.whenDrained(action);
         }
+
+        @Override
+        public void later(Runnable action) {
+            wire.later(action);
+        }
     }
 
     private final class FetchOutcome implements FetchPipe.Outcome {

@@ -38,6 +38,11 @@ final class NetSocketWire implements Wire {
     }
 
     @Override
+    public void later(Runnable action) {
+        vertx.runOnContext(v -> action.run());
+    }
+
+    @Override
     public void pause() {
         socket.pause();
     }

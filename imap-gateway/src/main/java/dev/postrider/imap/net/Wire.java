@@ -21,6 +21,9 @@ interface Wire {
     /** Calls once when the queue has room again. */
     void whenDrained(Runnable action);
 
+    /** Calls soon: after what has come already. */
+    void later(Runnable action);
+
     /** Stops reading, up to {@link #resume}. */
     void pause();
 

@@ -26,6 +26,11 @@ final class MemoryWire implements Wire {
     }
 
     @Override
+    public void later(Runnable action) {
+        action.run();
+    }
+
+    @Override
     public void pause() {}
 
     @Override

@@ -10,6 +10,11 @@ final class GrpcLimits {
 
     static final int CONNECTION_WINDOW_OCTETS = 16 << 20;
 
+    /** The same where streams are paused for long: thousands of them fit. */
+    static final int SLOW_STREAM_WINDOW_OCTETS = 128 << 10;
+
+    static final int SLOW_CONNECTION_WINDOW_OCTETS = 1 << 30;
+
     static final int MAX_CONCURRENT_STREAMS = 10_000;
 
     private GrpcLimits() {}

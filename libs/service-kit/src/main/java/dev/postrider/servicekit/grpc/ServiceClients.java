@@ -17,6 +17,9 @@ public final class ServiceClients {
     /** A connection from which nothing came for so long is dropped: its peer may be gone without a word. */
     private static final int READ_IDLE_S = 60;
 
+    /** The same, where a stream may stand still because its reader's reader is slow. */
+    private static final int SLOW_READ_IDLE_S = 600;
+
     private ServiceClients() {}
 
     /**
@@ -26,13 +29,47 @@ public final class ServiceClients {
      * @param connections HTTP/2 connections to each address
      */
     public static ServiceChannel open(Vertx vertx, HostPort target, Duration deadline, int connections) {
+        return open(
+                vertx,
+                target,
+                deadline,
+                connections,
+                READ_IDLE_S,
+                GrpcLimits.STREAM_WINDOW_OCTETS,
+                GrpcLimits.CONNECTION_WINDOW_OCTETS);
+    }
+
+    /**
+     * As {@link #open}, for streams that may be paused for long. What a paused stream has received and not handed out counts against its connection's
+     * window, so that a few of them would stop every other call: here a stream can hold little, and the connection has room for thousands.
+     */
+    public static ServiceChannel openForStreams(Vertx vertx, HostPort target, Duration deadline, int connections) {
+        return open(
+                vertx,
+                target,
+                deadline,
+                connections,
+                SLOW_READ_IDLE_S,
+                GrpcLimits.SLOW_STREAM_WINDOW_OCTETS,
+                GrpcLimits.SLOW_CONNECTION_WINDOW_OCTETS);
+    }
+
+    private static ServiceChannel open(
+            Vertx vertx,
+            HostPort target,
+            Duration deadline,
+            int connections,
+            int readIdleSeconds,
+            int streamWindow,
+            int connectionWindow) {
         // One client per connection: a client's pool opens a second connection only when the first has no stream left.
-        List<GrpcClient> clients =
-                IntStream.range(0, connections).mapToObj(i -> client(vertx)).toList();
+        List<GrpcClient> clients = IntStream.range(0, connections)
+                .mapToObj(i -> client(vertx, readIdleSeconds, streamWindow, connectionWindow))
+                .toList();
         return new ServiceChannel(target, new AddressBook(vertx, target), clients, deadline);
     }
 
-    private static GrpcClient client(Vertx vertx) {
+    private static GrpcClient client(Vertx vertx, int readIdleSeconds, int streamWindow, int connectionWindow) {
         GrpcClientOptions grpc = new GrpcClientOptions()
                 .setMaxMessageSize(GrpcLimits.MAX_MESSAGE_OCTETS)
                 .setScheduleDeadlineAutomatically(true);
@@ -40,10 +77,10 @@ public final class ServiceClients {
                 .setProtocolVersion(HttpVersion.HTTP_2)
                 .setHttp2ClearTextUpgrade(false)
                 .setHttp2MultiplexingLimit(GrpcLimits.MAX_CONCURRENT_STREAMS)
-                .setHttp2ConnectionWindowSize(GrpcLimits.CONNECTION_WINDOW_OCTETS)
-                .setInitialSettings(new Http2Settings().setInitialWindowSize(GrpcLimits.STREAM_WINDOW_OCTETS))
+                .setHttp2ConnectionWindowSize(connectionWindow)
+                .setInitialSettings(new Http2Settings().setInitialWindowSize(streamWindow))
                 .setConnectTimeout(CONNECT_TIMEOUT_MS)
-                .setReadIdleTimeout(READ_IDLE_S)
+                .setReadIdleTimeout(readIdleSeconds)
                 .setTcpKeepAlive(true);
         return GrpcClient.client(vertx, grpc, http);
     }
