@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.palantir.javaformat.java.Formatter;
 import com.palantir.javaformat.java.FormatterException;
+import com.palantir.javaformat.java.ImportOrderer;
 import com.palantir.javaformat.java.JavaFormatterOptions;
+import com.palantir.javaformat.java.RemoveUnusedImports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +35,8 @@ final class SourceFormatTest {
     private static boolean isFormatted(Path source) {
         try {
             String text = Files.readString(source);
-            return text.equals(FORMATTER.formatSourceAndFixImports(text));
+            return text.equals(FORMATTER.formatSource(
+                    RemoveUnusedImports.removeUnusedImports(ImportOrderer.reorderImports(text, JavaFormatterOptions.Style.PALANTIR))));
         } catch (FormatterException | IOException e) {
             throw new IllegalStateException(source + " cannot be formatted", e);
         }
