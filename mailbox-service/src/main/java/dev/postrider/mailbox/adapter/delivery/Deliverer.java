@@ -101,7 +101,7 @@ public final class Deliverer {
                                     queueIds.get(i),
                                     target.getAccountId(),
                                     TextFold.fold(target.getDetail()),
-                                    item.getReceivedAtMs(),
+                                    item.getReceivedAtMs() == 0 ? System.currentTimeMillis() : item.getReceivedAtMs(),
                                     message.get())));
                 }
             }

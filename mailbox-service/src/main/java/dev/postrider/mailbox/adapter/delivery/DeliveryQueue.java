@@ -161,8 +161,9 @@ final class DeliveryQueue {
 
     private Future<List<Outcome>> transact(SqlConnection connection, List<Placement> placements) {
         DeliveryTransaction transaction = new DeliveryTransaction(connection, placements);
-        return transaction
-                .run(System.currentTimeMillis())
+        // Composed, so that the connection comes back even if the work throws.
+        return Future.succeededFuture(transaction)
+                .compose(begun -> begun.run(System.currentTimeMillis()))
                 .onComplete(
                         stored -> {
                             connection.close();

@@ -36,7 +36,9 @@ public final class Connections {
         return take().compose(connection -> {
             // Not awaited: the first statement of the work travels with it.
             connection.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").execute();
-            return work.apply(connection)
+            // Composed, so that the connection comes back even if the work throws.
+            return Future.succeededFuture(connection)
+                    .compose(work)
                     .eventually(() -> connection
                             .query("COMMIT")
                             .execute()
