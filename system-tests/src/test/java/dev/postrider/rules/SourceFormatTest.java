@@ -35,8 +35,8 @@ final class SourceFormatTest {
     private static boolean isFormatted(Path source) {
         try {
             String text = Files.readString(source);
-            return text.equals(FORMATTER.formatSource(
-                    RemoveUnusedImports.removeUnusedImports(ImportOrderer.reorderImports(text, JavaFormatterOptions.Style.PALANTIR))));
+            return text.equals(FORMATTER.formatSource(RemoveUnusedImports.removeUnusedImports(
+                    ImportOrderer.reorderImports(text, JavaFormatterOptions.Style.PALANTIR))));
         } catch (FormatterException | IOException e) {
             throw new IllegalStateException(source + " cannot be formatted", e);
         }

@@ -17,10 +17,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The four services as processes, with a DNS and a remote mail server of the tests' own. One for all tests of the JVM, since its start takes a while; each
- * test makes accounts of its own.
+ * The four services as processes, with a DNS and a remote mail server of the tests' own. {@link #shared} is one for all tests of the JVM, since its start
+ * takes a while; each test makes accounts of its own. Tests that break Kafka or PostgreSQL start one for themselves.
  */
-final class PostriderCluster {
+final class PostriderCluster implements AutoCloseable {
     static final String DOMAIN = "system.test";
     static final String REMOTE_DOMAIN = "remote.test";
     private static final String ADMIN_TOKEN = "system-tests-admin-token";
@@ -47,9 +47,10 @@ final class PostriderCluster {
 
     private static PostriderCluster startShared() {
         try {
-            PostriderCluster cluster = new PostriderCluster(Files.createTempDirectory("postrider-system-"));
-            Runtime.getRuntime().addShutdownHook(new Thread(cluster::killAll, "kill-services"));
-            cluster.start();
+            PostriderCluster cluster = start(
+                    KafkaFixture.shared().bootstrapServers(),
+                    PostgresFixture.shared().freshDatabase());
+            Runtime.getRuntime().addShutdownHook(new Thread(cluster::close, "kill-services"));
             return cluster;
         } catch (IOException e) {
             throw new AssertionError("the system cannot be started", e);
@@ -59,13 +60,27 @@ final class PostriderCluster {
         }
     }
 
-    private PostriderCluster(Path directory) throws IOException {
+    /** Starts the services on the given engines, and waits until each is ready. */
+    static PostriderCluster start(String bootstrapServers, PostgresFixture.Database database)
+            throws IOException, InterruptedException {
+        Path directory = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "cluster-");
+        PostriderCluster cluster = new PostriderCluster(directory.toAbsolutePath(), bootstrapServers, database);
+        try {
+            cluster.launchAll();
+            return cluster;
+        } catch (IOException | InterruptedException | AssertionError e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    private PostriderCluster(Path directory, String bootstrapServers, PostgresFixture.Database database)
+            throws IOException {
         this.directory = directory;
-        PostgresFixture.Database database = PostgresFixture.shared().freshDatabase();
         SelfSigned.PemFiles tls =
                 SelfSigned.ensure(directory.resolve("tls"), List.of("localhost", "127.0.0.1"), Instant.now());
         Map<String, String> all = new HashMap<>();
-        set(all, "kafka.bootstrap-servers", KafkaFixture.shared().bootstrapServers());
+        set(all, "kafka.bootstrap-servers", bootstrapServers);
         set(all, "kafka.partitions", "4");
         set(all, "postgres.host", database.host());
         set(all, "postgres.port", Integer.toString(database.port()));
@@ -84,7 +99,7 @@ final class PostriderCluster {
         dns.with(REMOTE_DOMAIN, "MX", "10 mx." + REMOTE_DOMAIN + ".").with("mx." + REMOTE_DOMAIN, "A", "127.0.0.1");
     }
 
-    private void start() throws IOException, InterruptedException {
+    private void launchAll() throws IOException, InterruptedException {
         launch(
                 "mailbox-service",
                 "dev.postrider.mailbox.Main",
@@ -160,7 +175,9 @@ final class PostriderCluster {
         }
     }
 
-    private void killAll() {
+    /** Kills the services, and ends the DNS and the remote server. */
+    @Override
+    public void close() {
         for (ServiceProcess process : processes.values()) {
             try {
                 process.kill();
@@ -169,6 +186,8 @@ final class PostriderCluster {
                 return;
             }
         }
+        dns.close();
+        remote.close();
     }
 
     /** Makes an account. @return its address */
