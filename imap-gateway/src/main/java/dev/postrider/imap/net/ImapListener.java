@@ -2,6 +2,7 @@ package dev.postrider.imap.net;
 
 import dev.postrider.imap.session.CloseCause;
 import dev.postrider.imap.session.Peer;
+import dev.postrider.servicekit.net.TlsUpgrade;
 import io.micrometer.core.instrument.Counter;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
@@ -34,6 +35,7 @@ final class ImapListener implements Deployable {
 
     private final Vertx vertx;
     private final ListenerSpec spec;
+    private final Optional<TlsUpgrade> tls;
     private final int bindPort;
     private final Ports ports;
     private final SessionMeters meters;
@@ -52,6 +54,7 @@ final class ImapListener implements Deployable {
     ImapListener(
             Vertx vertx,
             ListenerSpec spec,
+            Optional<TlsUpgrade> tls,
             int bindPort,
             Ports ports,
             SessionMeters meters,
@@ -59,6 +62,7 @@ final class ImapListener implements Deployable {
             LongSupplier clock) {
         this.vertx = vertx;
         this.spec = spec;
+        this.tls = tls;
         this.bindPort = bindPort;
         this.ports = ports;
         this.meters = meters;
@@ -115,10 +119,12 @@ final class ImapListener implements Deployable {
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
                 .setSslHandshakeTimeout(HANDSHAKE_SECONDS)
                 .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS);
-        spec.identity()
-                .ifPresent(identity -> options.setKeyCertOptions(identity)
-                        .setEnabledSecureTransportProtocols(TLS_PROTOCOLS)
-                        .setSsl(spec.implicitTls()));
+        if (spec.implicitTls()) {
+            spec.identity()
+                    .ifPresent(identity -> options.setKeyCertOptions(identity)
+                            .setEnabledSecureTransportProtocols(TLS_PROTOCOLS)
+                            .setSsl(true));
+        }
         return options;
     }
 
@@ -149,7 +155,8 @@ final class ImapListener implements Deployable {
                 own.ids().sessionId(),
                 address,
                 spec.plaintextOnLoopback() && InetAddress.ofLiteral(address).isLoopbackAddress());
-        ImapConnection connection = new ImapConnection(own, new NetSocketWire(vertx, socket), peer, spec.implicitTls());
+        ImapConnection connection =
+                new ImapConnection(own, new NetSocketWire(vertx, socket, tls), peer, spec.implicitTls());
         open.add(connection);
         socket.handler(buffer -> connection.received(buffer.getBytes()));
         // A reset connection is a closed one: the close handler follows.

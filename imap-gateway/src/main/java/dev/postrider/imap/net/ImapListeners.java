@@ -1,5 +1,6 @@
 package dev.postrider.imap.net;
 
+import dev.postrider.servicekit.net.TlsUpgrade;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -61,18 +63,27 @@ public final class ImapListeners {
 
     private Future<Void> bind(
             ListenerSpec spec, Ports outside, ConnectionLimits limits, SessionMeters meters, LongSupplier clock) {
+        Future<Optional<TlsUpgrade>> tls = spec.identity()
+                .map(identity -> TlsUpgrade.with(vertx, identity).map(Optional::of))
+                .orElseGet(() -> Future.succeededFuture(Optional.empty()));
+        return tls.compose(upgrade -> bind(spec, upgrade, outside, limits, meters, clock));
+    }
+
+    private Future<Void> bind(
+            ListenerSpec spec,
+            Optional<TlsUpgrade> tls,
+            Ports outside,
+            ConnectionLimits limits,
+            SessionMeters meters,
+            LongSupplier clock) {
         int bindPort = spec.port() == 0 ? -FREE_PORT.incrementAndGet() : spec.port();
         List<ImapListener> own = new CopyOnWriteArrayList<>();
         Supplier<Deployable> make = () -> {
-            ImapListener share = new ImapListener(vertx, spec, bindPort, outside, meters, limits, clock);
+            ImapListener share = new ImapListener(vertx, spec, tls, bindPort, outside, meters, limits, clock);
             own.add(share);
             return share;
         };
-        // Vert.x 5.0 knows the TLS context of a shared port in the first of its servers alone: STARTTLS on another's
-        // socket fails.
-        boolean upgrades = spec.identity().isPresent() && !spec.implicitTls();
-        int instances = upgrades ? 1 : spec.eventLoops();
-        return vertx.deployVerticle(make, new DeploymentOptions().setInstances(instances))
+        return vertx.deployVerticle(make, new DeploymentOptions().setInstances(spec.eventLoops()))
                 .map(id -> {
                     deployments.add(id);
                     shares.addAll(own);

@@ -1,9 +1,11 @@
 package dev.postrider.imap.net;
 
+import dev.postrider.servicekit.net.TlsUpgrade;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
+import java.util.Optional;
 
 /** A {@link Wire} on a Vert.x socket. */
 final class NetSocketWire implements Wire {
@@ -12,10 +14,13 @@ final class NetSocketWire implements Wire {
 
     private final Vertx vertx;
     private final NetSocket socket;
+    private final Optional<TlsUpgrade> tls;
 
-    NetSocketWire(Vertx vertx, NetSocket socket) {
+    /** @param tls for STARTTLS, if it is offered */
+    NetSocketWire(Vertx vertx, NetSocket socket, Optional<TlsUpgrade> tls) {
         this.vertx = vertx;
         this.socket = socket;
+        this.tls = tls;
     }
 
     @Override
@@ -54,7 +59,10 @@ final class NetSocketWire implements Wire {
 
     @Override
     public Future<Void> upgradeToTls(byte[] lastPlaintext) {
-        return socket.upgradeToSsl(Buffer.buffer(lastPlaintext));
+        send(lastPlaintext);
+        return tls.map(upgrade -> upgrade.upgrade(socket))
+                .orElseGet(() -> Future.failedFuture("no certificate"))
+                .mapEmpty();
     }
 
     @Override

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.postrider.imap.adapter;
+
+import org.jspecify.annotations.NullMarked;
