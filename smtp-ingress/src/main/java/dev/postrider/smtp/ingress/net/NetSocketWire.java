@@ -1,5 +1,6 @@
 package dev.postrider.smtp.ingress.net;
 
+import dev.postrider.servicekit.net.TlsUpgrade;
 import dev.postrider.smtp.ingress.session.Encryption;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -55,7 +56,9 @@ final class NetSocketWire implements Wire {
     @Override
     public Future<Encryption.Tls> upgradeToTls(byte[] lastPlaintext) {
         send(lastPlaintext);
-        return tls.map(upgrade -> upgrade.upgrade(socket)).orElseGet(() -> Future.failedFuture("no certificate"));
+        return tls.map(upgrade -> upgrade.upgrade(socket))
+                .orElseGet(() -> Future.failedFuture("no certificate"))
+                .map(session -> new Encryption.Tls(session.getProtocol(), session.getCipherSuite()));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.postrider.smtp.ingress.net;
 
+import dev.postrider.servicekit.net.TlsUpgrade;
 import dev.postrider.smtp.ingress.policy.Reason;
 import dev.postrider.smtp.ingress.session.CloseCause;
 import dev.postrider.smtp.ingress.session.Encryption;

@@ -1,6 +1,5 @@
-package dev.postrider.smtp.ingress.net;
+package dev.postrider.servicekit.net;
 
-import dev.postrider.smtp.ingress.session.Encryption;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.Future;
@@ -19,7 +18,7 @@ import javax.net.ssl.SSLSession;
  * NetSocket.upgradeToSsl} needs, and on the others' sockets it fails. So Netty's handler is put into the pipeline here. One per
  * listener; the session cache of its context serves all event loops.
  */
-final class TlsUpgrade {
+public final class TlsUpgrade {
     private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
     private static final int HANDSHAKE_SECONDS = 30;
     private static final String HANDLER = "ssl";
@@ -31,7 +30,7 @@ final class TlsUpgrade {
     }
 
     /** Fails if the identity cannot be used. */
-    static Future<TlsUpgrade> with(Vertx vertx, KeyCertOptions identity) {
+    public static Future<TlsUpgrade> with(Vertx vertx, KeyCertOptions identity) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(identity.getKeyManagerFactory(vertx).getKeyManagers(), null, null);
@@ -42,18 +41,17 @@ final class TlsUpgrade {
     }
 
     /** What was written to the socket before goes out in plaintext. On the socket's event loop. */
-    Future<Encryption.Tls> upgrade(NetSocket socket) {
+    public Future<SSLSession> upgrade(NetSocket socket) {
         ChannelHandlerContext channel = ((NetSocketInternal) socket).channelHandlerContext();
         SSLEngine engine = context.createSSLEngine();
         engine.setUseClientMode(false);
         engine.setEnabledProtocols(PROTOCOLS);
         SslHandler handler = new SslHandler(engine);
         handler.setHandshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS);
-        Promise<Encryption.Tls> promise = Promise.promise();
+        Promise<SSLSession> promise = Promise.promise();
         handler.handshakeFuture().addListener(handshake -> {
             if (handshake.isSuccess()) {
-                SSLSession session = engine.getSession();
-                promise.complete(new Encryption.Tls(session.getProtocol(), session.getCipherSuite()));
+                promise.complete(engine.getSession());
             } else {
                 promise.fail(handshake.cause());
             }
