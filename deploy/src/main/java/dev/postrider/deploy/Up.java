@@ -94,14 +94,17 @@ final class Up implements Callable<Integer> {
         long begin = System.nanoTime();
         CountDownLatch stopped = new CountDownLatch(1);
         Thread shutdown = new Thread(() -> {
-            Progress.say("stopping");
-            stopAll();
-            Progress.say("stopped");
+            if (owns()) {
+                Progress.say("stopping");
+                stopAll();
+                Progress.say("stopped");
+            }
             stopped.countDown();
         });
         try {
             DataDirectory directory = own(DataDirectory.open(data));
             logToFile(directory.resolve("log"));
+            checkNames();
             Runtime.getRuntime().addShutdownHook(shutdown);
             Settings settings = settings(directory);
             ServiceHost host = startServices(settings);
@@ -129,6 +132,15 @@ final class Up implements Callable<Integer> {
         Logging.install();
     }
 
+    private void checkNames() {
+        List<String> known = Services.all().stream().map(PostriderService::name).toList();
+        List<String> unknown =
+                only.stream().filter(name -> !known.contains(name)).toList();
+        if (!unknown.isEmpty()) {
+            throw new StartFailure("--only knows " + String.join(", ", known) + ", not " + String.join(", ", unknown));
+        }
+    }
+
     private boolean runs(String service) {
         return only.isEmpty() || only.contains(service);
     }
@@ -143,14 +155,6 @@ final class Up implements Callable<Integer> {
     private ServiceHost startServices(Settings settings) throws InterruptedException {
         List<PostriderService> services =
                 Services.all().stream().filter(service -> runs(service.name())).toList();
-        List<String> unknown = only.stream()
-                .filter(name -> Services.all().stream()
-                        .noneMatch(service -> service.name().equals(name)))
-                .toList();
-        if (!unknown.isEmpty()) {
-            throw new StartFailure(
-                    "--only knows " + String.join(", ", new Services()) + ", not " + String.join(", ", unknown));
-        }
         try {
             Progress.say("services: "
                     + String.join(
@@ -170,8 +174,8 @@ final class Up implements Callable<Integer> {
             }
             throw new StartFailure("the services did not start: " + e.getCause());
         } catch (TimeoutException e) {
-            throw new StartFailure(
-                    "the services did not start within " + START_TIMEOUT.toSeconds() + " s; the log above says why");
+            throw new StartFailure("the services did not start within " + START_TIMEOUT.toSeconds()
+                    + " s; log/postrider.log in the data directory says why");
         }
     }
 
@@ -180,6 +184,8 @@ final class Up implements Callable<Integer> {
         Map<String, String> overrides = new LinkedHashMap<>();
         overrides.put("mailbox-service.admin.token", directory.secretOrNew(DemoAccounts.ADMIN_TOKEN, 32));
         Settings given = Configuration.load(config, System.getenv(), Map.of());
+        Ports.checkFree(given, this::runs);
+        given.check();
         if (given.string("tls.certificate").isEmpty()) {
             SelfSigned.PemFiles pem = SelfSigned.ensure(
                     directory.resolve("tls"), List.of("localhost", "127.0.0.1", "::1"), Instant.now());
@@ -276,6 +282,12 @@ final class Up implements Callable<Integer> {
         } else {
             overrides.put("blobs.type", "directory");
             overrides.put("blobs.directory", where);
+        }
+    }
+
+    private boolean owns() {
+        synchronized (started) {
+            return !started.isEmpty();
         }
     }
 
