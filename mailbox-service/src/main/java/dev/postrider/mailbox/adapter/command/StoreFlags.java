@@ -19,32 +19,46 @@ import io.vertx.sqlclient.Tuple;
 public final class StoreFlags {
     private static final int ALL_FLAGS = 31;
 
-    /** Rows whose flags do not change keep their modseq. */
+    /** The rows that a command changes; those whose flags stay as they are keep their modseq. {0}: new flags, {1}: new keywords. */
+    private static final String CHANGED = """
+            m.account_id = $1 AND m.mailbox_id = $2 AND m.uid BETWEEN r.first AND r.last AND m.modseq <= $7
+                AND (m.flags <> {0} OR m.keywords <> {1})""";
+
+    /** How many rows change, and by how much the counters of unseen and deleted messages do. */
+    private static final String COUNT = """
+            SELECT count(*)::int, coalesce(sum((m.flags & 1) - ({0} & 1)), 0)::int,
+                coalesce(sum((({0} & 8) - (m.flags & 8)) / 8), 0)::int
+            FROM unnest($3::int[], $4::int[]) AS r(first, last), mailbox.email_mailbox m WHERE\s""" + CHANGED;
+
+    /** Joins the ranges alone: a join of changed rows with the table is quadratic where statistics are not there yet. */
     private static final String UPDATE = """
-            WITH o AS MATERIALIZED (
-                SELECT m.uid, m.flags AS old_flags, (%s)::smallint AS new_flags,
-                       m.keywords AS old_keywords, %s AS new_keywords
-                FROM unnest($3::int[], $4::int[]) AS r(first, last)
-                JOIN mailbox.email_mailbox m
-                    ON m.account_id = $1 AND m.mailbox_id = $2 AND m.uid BETWEEN r.first AND r.last
-                WHERE m.modseq <= $8),
-            u AS (
-                UPDATE mailbox.email_mailbox m SET flags = o.new_flags, keywords = o.new_keywords, modseq = $7 FROM o
-                WHERE m.account_id = $1 AND m.mailbox_id = $2 AND m.uid = o.uid
-                    AND (o.old_flags <> o.new_flags OR o.old_keywords <> o.new_keywords)
-                RETURNING o.old_flags, o.new_flags)
-            SELECT count(*)::int, coalesce(sum((old_flags & 1) - (new_flags & 1)), 0)::int,
-                coalesce(sum(((new_flags & 8) - (old_flags & 8)) / 8), 0)::int FROM u""";
+            UPDATE mailbox.email_mailbox m SET flags = {0}, keywords = {1}, modseq = $8
+            FROM unnest($3::int[], $4::int[]) AS r(first, last) WHERE\s""" + CHANGED;
 
-    private static final String REPLACE = UPDATE.formatted("$5::smallint", "$6::text[]");
+    /** What an operation makes of the flags and keywords of a row. */
+    private record Change(String flags, String keywords) {
+        String count() {
+            return with(COUNT);
+        }
 
-    private static final String ADD = UPDATE.formatted("m.flags | $5::smallint", """
-            CASE WHEN m.keywords @> $6::text[] THEN m.keywords
-            ELSE ARRAY(SELECT DISTINCT unnest(m.keywords || $6::text[]) ORDER BY 1) END""");
+        String update() {
+            return with(UPDATE);
+        }
 
-    private static final String REMOVE = UPDATE.formatted("m.flags & ~$5::smallint", """
-            CASE WHEN m.keywords && $6::text[]
-            THEN ARRAY(SELECT k FROM unnest(m.keywords) k WHERE k <> ALL ($6::text[]) ORDER BY 1) ELSE m.keywords END""");
+        private String with(String sql) {
+            return sql.replace("{0}", flags).replace("{1}", keywords);
+        }
+    }
+
+    private static final Change REPLACE = new Change("$5::smallint", "$6::text[]");
+
+    private static final Change ADD = new Change("(m.flags | $5::smallint)", """
+            (CASE WHEN m.keywords @> $6::text[] THEN m.keywords
+            ELSE ARRAY(SELECT DISTINCT unnest(m.keywords || $6::text[]) ORDER BY 1) END)""");
+
+    private static final Change REMOVE = new Change("(m.flags & ~$5::smallint)", """
+            (CASE WHEN m.keywords && $6::text[]
+            THEN ARRAY(SELECT k FROM unnest(m.keywords) k WHERE k <> ALL ($6::text[]) ORDER BY 1) ELSE m.keywords END)""");
 
     private static final String SELECT = """
             SELECT m.uid, m.modseq, m.flags, m.keywords
@@ -85,22 +99,20 @@ public final class StoreFlags {
     private static Future<StoreFlagsResponse> update(
             LockedAccount account, StoreFlagsRequest request, UidRanges ranges, int mailboxId, String[] keywords) {
         long unchangedSince = request.hasUnchangedSince() ? request.getUnchangedSince() : Long.MAX_VALUE;
-        String sql = switch (request.getOperation()) {
+        Change change = switch (request.getOperation()) {
             case REPLACE -> REPLACE;
             case ADD -> ADD;
             case REMOVE -> REMOVE;
             case UNRECOGNIZED -> throw new IllegalStateException("Checked before");
         };
         Flight flight = new Flight(account.connection());
-        Future<RowSet<Row>> changed = flight.send(
-                sql,
-                Tuple.of(account.accountId(), mailboxId)
-                        .addArrayOfInteger(ranges.firsts())
-                        .addArrayOfInteger(ranges.lasts())
-                        .addShort((short) request.getFlags().getSystem())
-                        .addArrayOfString(keywords)
-                        .addLong(account.modseq())
-                        .addLong(unchangedSince));
+        // The account is locked: what is counted is what is changed.
+        Future<RowSet<Row>> changed =
+                flight.send(change.count(), parameters(account, request, ranges, mailboxId, keywords, unchangedSince));
+        flight.send(
+                change.update(),
+                parameters(account, request, ranges, mailboxId, keywords, unchangedSince)
+                        .addLong(account.modseq()));
         Future<RowSet<Row>> now = flight.send(
                 SELECT,
                 Tuple.of(account.accountId(), mailboxId)
@@ -122,5 +134,20 @@ public final class StoreFlags {
             }
             return response.build();
         });
+    }
+
+    private static Tuple parameters(
+            LockedAccount account,
+            StoreFlagsRequest request,
+            UidRanges ranges,
+            int mailboxId,
+            String[] keywords,
+            long unchangedSince) {
+        return Tuple.of(account.accountId(), mailboxId)
+                .addArrayOfInteger(ranges.firsts())
+                .addArrayOfInteger(ranges.lasts())
+                .addShort((short) request.getFlags().getSystem())
+                .addArrayOfString(keywords)
+                .addLong(unchangedSince);
     }
 }
