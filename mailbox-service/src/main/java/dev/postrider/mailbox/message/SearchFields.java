@@ -96,7 +96,8 @@ public record SearchFields(
             text = joined;
         }
 
-        @Nullable String text() {
+        @Nullable
+        String text() {
             return text;
         }
     }
