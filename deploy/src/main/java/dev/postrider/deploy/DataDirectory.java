@@ -36,7 +36,9 @@ final class DataDirectory implements AutoCloseable {
      */
     static DataDirectory open(Path root) throws IOException {
         Path absolute = root.toAbsolutePath().normalize();
-        Files.createDirectories(absolute);
+        // Mail, passwords and keys are below: a directory that we make is its owner's alone.
+        Files.createDirectories(
+                absolute, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         FileChannel channel = FileChannel.open(
                 absolute.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         if (!tryLock(channel)) {

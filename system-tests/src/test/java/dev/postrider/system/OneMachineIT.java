@@ -42,6 +42,7 @@ final class OneMachineIT {
                 shell(toCopy.get(1));
                 assertTrue(reads(toCopy.get(2)).contains("\r\n\r\nIt works.\r\n"));
             }
+            assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(data)));
             assertSecret(data.resolve("credentials"));
             assertSecret(data.resolve("admin-token"));
             assertSecret(data.resolve("postgres-password"));
