@@ -29,16 +29,26 @@ final class AdminApi {
         put("accounts/" + URLEncoder.encode(login, StandardCharsets.UTF_8), "{\"password\": \"" + password + "\"}");
     }
 
+    /** What {@code postrider verify} finds. @return the report as JSON; it has {@code "ok":true} if every promise holds */
+    String verify() throws IOException, InterruptedException {
+        return send("POST", "verify", "{}");
+    }
+
     private void put(String path, String json) throws IOException, InterruptedException {
+        send("PUT", path, json);
+    }
+
+    private String send(String method, String path, String json) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(base + path))
                 .timeout(Duration.ofSeconds(30))
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/json")
-                .PUT(HttpRequest.BodyPublishers.ofString(json))
+                .method(method, HttpRequest.BodyPublishers.ofString(json))
                 .build();
         HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
         if (response.statusCode() / 100 != 2) {
-            throw new AssertionError("PUT " + path + ": " + response.statusCode() + " " + response.body());
+            throw new AssertionError(method + " " + path + ": " + response.statusCode() + " " + response.body());
         }
+        return response.body();
     }
 }

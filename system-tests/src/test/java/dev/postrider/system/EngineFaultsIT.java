@@ -59,6 +59,7 @@ final class EngineFaultsIT {
                     Optional.ofNullable(refused.getMessage()).orElse("").contains("UNAVAILABLE"), refused.toString());
             postgres = LocalPostgres.start(directory.resolve("postgres"), ENGINE_PASSWORD);
             awaitArrival(cluster, recipient, "no-postgres");
+            cluster.verify();
         } finally {
             postgres.close();
             kafka.close();

@@ -63,6 +63,7 @@ final class LedgerIT {
         }
         breaches.addAll(remoteBreaches());
         assertAll(
+                cluster::verify,
                 () -> assertEquals(
                         "",
                         breaches.stream().limit(SHOWN).collect(Collectors.joining("\n")),

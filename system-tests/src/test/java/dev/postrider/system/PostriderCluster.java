@@ -197,6 +197,14 @@ final class PostriderCluster implements AutoCloseable {
         return login;
     }
 
+    /** Holds the stores against the promises, as {@code postrider verify} does. @throws AssertionError with the report */
+    void verify() throws IOException, InterruptedException {
+        String report = adminApi().verify();
+        if (!report.contains("\"ok\":true")) {
+            throw new AssertionError("verify found breaches: " + report);
+        }
+    }
+
     private AdminApi adminApi() {
         return new AdminApi(admin, ADMIN_TOKEN);
     }
