@@ -4,7 +4,6 @@ import dev.postrider.contracts.DirectoryGrpcClient;
 import dev.postrider.imap.adapter.GrpcLogins;
 import dev.postrider.imap.adapter.GrpcMailboxes;
 import dev.postrider.imap.adapter.KafkaChangeFeed;
-import dev.postrider.imap.net.ConnectionLimits;
 import dev.postrider.imap.net.ImapListeners;
 import dev.postrider.imap.net.ListenerSpec;
 import dev.postrider.imap.net.Ports;
@@ -19,6 +18,8 @@ import dev.postrider.servicekit.grpc.ServiceChannel;
 import dev.postrider.servicekit.grpc.ServiceClients;
 import dev.postrider.servicekit.kafka.KafkaSettings;
 import dev.postrider.servicekit.net.TlsIdentity;
+import dev.postrider.servicekit.net.listener.ConnectionLimits;
+import dev.postrider.servicekit.net.listener.KeyedLimit;
 import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,8 +61,8 @@ public final class ImapGateway implements PostriderService {
                 new GrpcMailboxes(channel, streams, settings.searchDeadline()),
                 new GrpcLogins(DirectoryGrpcClient.create(channel, channel.address())),
                 changes);
-        ConnectionLimits limits = new ConnectionLimits(
-                settings.connections(), settings.connectionsPerAddress(), settings.connectionsPerAccount());
+        ConnectionLimits limits =
+                new ConnectionLimits(settings.connections(), settings.connectionsPerAddress(), List.of());
         SessionMeters meters = new SessionMeters(context.meters());
         return identity(context, certificate, key)
                 .compose(identity -> ImapListeners.start(
@@ -69,6 +70,7 @@ public final class ImapGateway implements PostriderService {
                                 specs(settings, identity),
                                 ports,
                                 limits,
+                                new KeyedLimit<>(settings.connectionsPerAccount()),
                                 meters,
                                 System::currentTimeMillis)
                         .map(listeners ->

@@ -1,6 +1,7 @@
 package dev.postrider.imap.net;
 
 import dev.postrider.imap.session.SessionRules;
+import dev.postrider.servicekit.net.listener.KeyedLimit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -9,7 +10,7 @@ record ConnectionContext(
         SessionRules rules,
         Timeouts timeouts,
         Ports ports,
-        ConnectionLimits limits,
+        KeyedLimit<Long> logins,
         SessionMeters meters,
         Ids ids,
         LongSupplier clock,

@@ -18,6 +18,9 @@ import dev.postrider.imap.session.Login;
 import dev.postrider.imap.session.Peer;
 import dev.postrider.imap.session.Phase;
 import dev.postrider.imap.session.Step;
+import dev.postrider.servicekit.net.listener.InputHolds;
+import dev.postrider.servicekit.net.listener.Permit;
+import dev.postrider.servicekit.net.listener.Wire;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -39,7 +42,7 @@ final class ImapConnection {
     private final Wire wire;
     private final ImapSession session;
     private final CommandFramer framer;
-    private final InputHolds holds;
+    private final InputHolds<HoldCause> holds;
     private final BackendCalls backend;
     private final SessionClock times;
     private final ArrayDeque<ImapEvent> events = new ArrayDeque<>(4);
@@ -50,7 +53,7 @@ final class ImapConnection {
     private Optional<AppendSink> append = Optional.empty();
     private Optional<FetchPipe> fetch = Optional.empty();
     private Optional<ChangeFeed.Watch> watch = Optional.empty();
-    private Optional<ConnectionLimits.Permit> loginPermit = Optional.empty();
+    private Optional<Permit> loginPermit = Optional.empty();
     private boolean running;
     private boolean ended;
 
@@ -59,7 +62,7 @@ final class ImapConnection {
         this.wire = wire;
         this.session = new ImapSession(context.rules());
         this.framer = new CommandFramer(context.rules().beforeLogin());
-        this.holds = new InputHolds(wire);
+        this.holds = new InputHolds<>(wire, HoldCause.class);
         this.backend = new BackendCalls(context.ports().mailboxes());
         this.times = new SessionClock(context.timeouts(), context.nowMs());
         this.state = ImapState.opened(peer, encrypted);
@@ -81,7 +84,7 @@ final class ImapConnection {
         run();
         if (!ended && framer.hasRemaining() && state.phase().wants() == Phase.Wants.NOTHING) {
             // Only now: most clients wait for the answer, and a socket that is not paused tells when they go away.
-            holds.hold(InputHolds.Cause.NOTHING_WANTED);
+            holds.hold(HoldCause.NOTHING_WANTED);
         }
     }
 
@@ -142,12 +145,12 @@ final class ImapConnection {
         flush();
         if (!ended) {
             if (state.phase().wants() != Phase.Wants.NOTHING) {
-                holds.release(InputHolds.Cause.NOTHING_WANTED);
+                holds.release(HoldCause.NOTHING_WANTED);
             }
             if (fetch.isEmpty() && wire.isFull()) {
                 // A client that does not read its answers gets to send no more commands.
-                holds.hold(InputHolds.Cause.ANSWERS_UNREAD);
-                wire.whenDrained(() -> holds.release(InputHolds.Cause.ANSWERS_UNREAD));
+                holds.hold(HoldCause.ANSWERS_UNREAD);
+                wire.whenDrained(() -> holds.release(HoldCause.ANSWERS_UNREAD));
             }
         }
     }
@@ -193,8 +196,8 @@ final class ImapConnection {
             AppendSink sink = append.get();
             long left = framer.takeLiteral(sink::write);
             if (sink.isFull()) {
-                holds.hold(InputHolds.Cause.MESSAGE_UNSTORED);
-                sink.whenDrained(() -> holds.release(InputHolds.Cause.MESSAGE_UNSTORED));
+                holds.hold(HoldCause.MESSAGE_UNSTORED);
+                sink.whenDrained(() -> holds.release(HoldCause.MESSAGE_UNSTORED));
             }
             if (left > 0) {
                 return null;
@@ -329,7 +332,7 @@ final class ImapConnection {
         }
         LoginCheck counted = result;
         if (result instanceof LoginCheck.Passed(long account, String _)) {
-            loginPermit = context.limits().login(account);
+            loginPermit = context.logins().acquire(account);
             counted = loginPermit.isPresent() ? result : LoginCheck.Refused.TOO_MANY_CONNECTIONS;
         }
         context.meters().login(counted);
@@ -370,7 +373,7 @@ final class ImapConnection {
         fetch.ifPresent(FetchPipe::cancel);
         append.ifPresent(AppendSink::abort);
         watch.ifPresent(ChangeFeed.Watch::end);
-        loginPermit.ifPresent(ConnectionLimits.Permit::release);
+        loginPermit.ifPresent(Permit::release);
         log.atInfo()
                 .addKeyValue("sessionId", state.peer().sessionId())
                 .addKeyValue("clientIp", state.peer().address())

@@ -3,6 +3,10 @@ package dev.postrider.imap.net;
 import dev.postrider.imap.session.CloseCause;
 import dev.postrider.imap.session.Peer;
 import dev.postrider.servicekit.net.TlsUpgrade;
+import dev.postrider.servicekit.net.listener.ConnectionLimits;
+import dev.postrider.servicekit.net.listener.KeyedLimit;
+import dev.postrider.servicekit.net.listener.NetSocketWire;
+import dev.postrider.servicekit.net.listener.Permit;
 import io.micrometer.core.instrument.Counter;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
@@ -41,6 +45,7 @@ final class ImapListener implements Deployable {
     private final SessionMeters meters;
     private final Counter taken;
     private final ConnectionLimits limits;
+    private final KeyedLimit<Long> logins;
     private final LongSupplier clock;
     private final Set<ImapConnection> open = new HashSet<>();
     private final Promise<Void> drained = Promise.promise();
@@ -59,6 +64,7 @@ final class ImapListener implements Deployable {
             Ports ports,
             SessionMeters meters,
             ConnectionLimits limits,
+            KeyedLimit<Long> logins,
             LongSupplier clock) {
         this.vertx = vertx;
         this.spec = spec;
@@ -68,6 +74,7 @@ final class ImapListener implements Deployable {
         this.meters = meters;
         this.taken = meters.connections(spec.name());
         this.limits = limits;
+        this.logins = logins;
         this.clock = clock;
     }
 
@@ -75,7 +82,7 @@ final class ImapListener implements Deployable {
     public Future<?> deploy(Context own) {
         this.context = own;
         this.shared = new ConnectionContext(
-                spec.rules(), spec.timeouts(), ports, limits, meters, Ids.seeded(), clock, this::sessionEnded);
+                spec.rules(), spec.timeouts(), ports, logins, meters, Ids.seeded(), clock, this::sessionEnded);
         NetServer bound = vertx.createNetServer(options());
         this.server = bound;
         vertx.setPeriodic(TICK_MS, timer -> List.copyOf(open).forEach(ImapConnection::tick));
@@ -135,7 +142,7 @@ final class ImapListener implements Deployable {
             refuse(socket, "* BYE Server is shutting down\r\n", CloseCause.DRAINED);
             return;
         }
-        Optional<ConnectionLimits.Permit> permit = limits.connection(address);
+        Optional<Permit> permit = limits.acquire(address);
         ConnectionContext own = shared;
         if (permit.isEmpty() || own == null) {
             refuse(socket, "* BYE [LIMIT] Too many connections\r\n", CloseCause.TOO_MANY_CONNECTIONS);
@@ -149,7 +156,7 @@ final class ImapListener implements Deployable {
         var _ = socket.end(Buffer.buffer(words));
     }
 
-    private void begin(NetSocket socket, String address, ConnectionLimits.Permit permit, ConnectionContext own) {
+    private void begin(NetSocket socket, String address, Permit permit, ConnectionContext own) {
         socket.setWriteQueueMaxSize(UNREAD_OCTETS);
         Peer peer = new Peer(
                 own.ids().sessionId(),

@@ -1,6 +1,8 @@
 package dev.postrider.imap.net;
 
 import dev.postrider.servicekit.net.TlsUpgrade;
+import dev.postrider.servicekit.net.listener.ConnectionLimits;
+import dev.postrider.servicekit.net.listener.KeyedLimit;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -36,12 +38,13 @@ public final class ImapListeners {
             List<ListenerSpec> specs,
             Ports ports,
             ConnectionLimits limits,
+            KeyedLimit<Long> logins,
             SessionMeters meters,
             LongSupplier clock) {
         ImapListeners listeners = new ImapListeners(vertx);
         Future<Void> chain = Future.succeededFuture();
         for (ListenerSpec spec : specs) {
-            chain = chain.compose(v -> listeners.bind(spec, ports, limits, meters, clock));
+            chain = chain.compose(v -> listeners.bind(spec, ports, limits, logins, meters, clock));
         }
         return chain.map(listeners)
                 .recover(fault -> listeners.undeploy().transform(done -> Future.failedFuture(fault)));
@@ -62,11 +65,16 @@ public final class ImapListeners {
     }
 
     private Future<Void> bind(
-            ListenerSpec spec, Ports outside, ConnectionLimits limits, SessionMeters meters, LongSupplier clock) {
+            ListenerSpec spec,
+            Ports outside,
+            ConnectionLimits limits,
+            KeyedLimit<Long> logins,
+            SessionMeters meters,
+            LongSupplier clock) {
         Future<Optional<TlsUpgrade>> tls = spec.identity()
                 .map(identity -> TlsUpgrade.with(vertx, identity).map(Optional::of))
                 .orElseGet(() -> Future.succeededFuture(Optional.empty()));
-        return tls.compose(upgrade -> bind(spec, upgrade, outside, limits, meters, clock));
+        return tls.compose(upgrade -> bind(spec, upgrade, outside, limits, logins, meters, clock));
     }
 
     private Future<Void> bind(
@@ -74,12 +82,13 @@ public final class ImapListeners {
             Optional<TlsUpgrade> tls,
             Ports outside,
             ConnectionLimits limits,
+            KeyedLimit<Long> logins,
             SessionMeters meters,
             LongSupplier clock) {
         int bindPort = spec.port() == 0 ? -FREE_PORT.incrementAndGet() : spec.port();
         List<ImapListener> own = new CopyOnWriteArrayList<>();
         Supplier<Deployable> make = () -> {
-            ImapListener share = new ImapListener(vertx, spec, tls, bindPort, outside, meters, limits, clock);
+            ImapListener share = new ImapListener(vertx, spec, tls, bindPort, outside, meters, limits, logins, clock);
             own.add(share);
             return share;
         };

@@ -6,6 +6,8 @@ import dev.postrider.imap.port.Logins;
 import dev.postrider.imap.port.Mailboxes;
 import dev.postrider.servicekit.net.SelfSigned;
 import dev.postrider.servicekit.net.TlsIdentity;
+import dev.postrider.servicekit.net.listener.ConnectionLimits;
+import dev.postrider.servicekit.net.listener.KeyedLimit;
 import dev.postrider.testkit.dialogue.DialogueFile;
 import dev.postrider.testkit.dialogue.DialogueHarness;
 import dev.postrider.testkit.dialogue.DialoguePeer;
@@ -44,7 +46,8 @@ final class SocketServer {
                         FreshStore.proxy(Mailboxes.class, () -> store),
                         FreshStore.proxy(Logins.class, () -> store),
                         FreshStore.proxy(ChangeFeed.class, () -> store)),
-                new ConnectionLimits(1000, 1000, 3),
+                new ConnectionLimits(1000, 1000, List.of()),
+                new KeyedLimit<>(3),
                 new SessionMeters(new SimpleMeterRegistry()),
                 System::currentTimeMillis));
     }

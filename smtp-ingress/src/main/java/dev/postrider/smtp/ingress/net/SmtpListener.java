@@ -1,6 +1,9 @@
 package dev.postrider.smtp.ingress.net;
 
 import dev.postrider.servicekit.net.TlsUpgrade;
+import dev.postrider.servicekit.net.listener.ConnectionLimits;
+import dev.postrider.servicekit.net.listener.NetSocketWire;
+import dev.postrider.servicekit.net.listener.Permit;
 import dev.postrider.smtp.ingress.policy.Reason;
 import dev.postrider.smtp.ingress.session.CloseCause;
 import dev.postrider.smtp.ingress.session.Encryption;
@@ -127,7 +130,7 @@ final class SmtpListener implements Deployable {
             refuse(socket, Reason.SHUTTING_DOWN, CloseCause.DRAINED);
             return;
         }
-        Optional<ConnectionLimits.Permit> permit = limits.acquire(address);
+        Optional<Permit> permit = limits.acquire(address);
         if (permit.isEmpty()) {
             refuse(socket, Reason.TOO_MANY_CONNECTIONS, CloseCause.TOO_MANY_CONNECTIONS);
             return;
@@ -140,7 +143,7 @@ final class SmtpListener implements Deployable {
         var _ = socket.end(Buffer.buffer(reason.reply().encode()));
     }
 
-    private void begin(NetSocket socket, String address, ConnectionLimits.Permit permit) {
+    private void begin(NetSocket socket, String address, Permit permit) {
         ConnectionContext own = shared;
         if (own == null) {
             permit.release();

@@ -1,6 +1,7 @@
 package dev.postrider.smtp.ingress.net;
 
 import dev.postrider.servicekit.net.TlsUpgrade;
+import dev.postrider.servicekit.net.listener.ConnectionLimits;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postrider.servicekit.net.SelfSigned;
 import dev.postrider.servicekit.net.TlsIdentity;
+import dev.postrider.servicekit.net.listener.Cidr;
+import dev.postrider.servicekit.net.listener.ConnectionLimits;
 import dev.postrider.smtp.ingress.policy.Limits;
 import dev.postrider.testkit.dialogue.SocketPeer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

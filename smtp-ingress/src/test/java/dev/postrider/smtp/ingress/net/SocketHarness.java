@@ -1,5 +1,6 @@
 package dev.postrider.smtp.ingress.net;
 
+import dev.postrider.servicekit.net.listener.ConnectionLimits;
 import dev.postrider.testkit.dialogue.DialogueFile;
 import dev.postrider.testkit.dialogue.DialogueHarness;
 import dev.postrider.testkit.dialogue.DialoguePeer;

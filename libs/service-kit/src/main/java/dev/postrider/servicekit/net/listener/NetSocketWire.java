@@ -1,4 +1,4 @@
-package dev.postrider.imap.net;
+package dev.postrider.servicekit.net.listener;
 
 import dev.postrider.servicekit.net.TlsUpgrade;
 import io.vertx.core.Future;
@@ -8,7 +8,7 @@ import io.vertx.core.net.NetSocket;
 import java.util.Optional;
 
 /** A {@link Wire} on a Vert.x socket. */
-final class NetSocketWire implements Wire {
+public final class NetSocketWire implements Wire {
     /** How long a client that may be sending is listened to, without looking, before the connection closes. */
     private static final long LINGER_MS = 250;
 
@@ -17,7 +17,7 @@ final class NetSocketWire implements Wire {
     private final Optional<TlsUpgrade> tls;
 
     /** @param tls for STARTTLS, if it is offered */
-    NetSocketWire(Vertx vertx, NetSocket socket, Optional<TlsUpgrade> tls) {
+    public NetSocketWire(Vertx vertx, NetSocket socket, Optional<TlsUpgrade> tls) {
         this.vertx = vertx;
         this.socket = socket;
         this.tls = tls;
@@ -58,11 +58,11 @@ final class NetSocketWire implements Wire {
     }
 
     @Override
-    public Future<Void> upgradeToTls(byte[] lastPlaintext) {
+    public Future<TlsSession> upgradeToTls(byte[] lastPlaintext) {
         send(lastPlaintext);
         return tls.map(upgrade -> upgrade.upgrade(socket))
                 .orElseGet(() -> Future.failedFuture("no certificate"))
-                .mapEmpty();
+                .map(TlsSession::of);
     }
 
     @Override
