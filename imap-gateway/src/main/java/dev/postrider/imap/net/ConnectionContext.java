@@ -1,6 +1,7 @@
 package dev.postrider.imap.net;
 
 import dev.postrider.imap.session.SessionRules;
+import dev.postrider.servicekit.net.listener.Connection;
 import dev.postrider.servicekit.net.listener.KeyedLimit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -14,7 +15,7 @@ record ConnectionContext(
         SessionMeters meters,
         Ids ids,
         LongSupplier clock,
-        Consumer<ImapConnection> whenEnded) {
+        Consumer<Connection> whenEnded) {
     long nowMs() {
         return clock.getAsLong();
     }

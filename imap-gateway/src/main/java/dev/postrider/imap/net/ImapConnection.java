@@ -18,6 +18,7 @@ import dev.postrider.imap.session.Login;
 import dev.postrider.imap.session.Peer;
 import dev.postrider.imap.session.Phase;
 import dev.postrider.imap.session.Step;
+import dev.postrider.servicekit.net.listener.Connection;
 import dev.postrider.servicekit.net.listener.InputHolds;
 import dev.postrider.servicekit.net.listener.Permit;
 import dev.postrider.servicekit.net.listener.Wire;
@@ -34,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * Drives one session: events from octets, ports and time go in one at a time, and each one's actions are done before the next. Knows no socket, so that
  * tests drive it as the listener does. All calls on its event loop.
  */
-final class ImapConnection {
+final class ImapConnection implements Connection {
     private static final Logger log = LoggerFactory.getLogger(ImapConnection.class);
     private static final int SEND_AT = 32 * 1024;
 
@@ -69,12 +70,13 @@ final class ImapConnection {
         context.meters().entered(standing);
     }
 
-    void greet() {
+    @Override
+    public void greet() {
         post(new ImapEvent.Connected());
     }
 
-    /** Takes octets of the client. */
-    void received(byte[] octets) {
+    @Override
+    public void received(byte[] octets) {
         if (ended) {
             return;
         }
@@ -88,17 +90,18 @@ final class ImapConnection {
         }
     }
 
-    void disconnected() {
+    @Override
+    public void disconnected() {
         post(new ImapEvent.Disconnected());
     }
 
-    /** The server wants to stop. */
-    void drain() {
+    @Override
+    public void drain() {
         post(new ImapEvent.DrainRequested());
     }
 
-    /** Once a second. */
-    void tick() {
+    @Override
+    public void tick() {
         if (ended) {
             return;
         }
@@ -111,8 +114,8 @@ final class ImapConnection {
         times.due(nowMs, state).ifPresent(this::post);
     }
 
-    /** Has the session ended, whatever the socket does? */
-    boolean hasEnded() {
+    @Override
+    public boolean hasEnded() {
         return ended;
     }
 

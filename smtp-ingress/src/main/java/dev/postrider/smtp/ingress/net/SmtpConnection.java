@@ -1,6 +1,7 @@
 package dev.postrider.smtp.ingress.net;
 
 import dev.postrider.mail.QueueId;
+import dev.postrider.servicekit.net.listener.Connection;
 import dev.postrider.servicekit.net.listener.InputHolds;
 import dev.postrider.servicekit.net.listener.TlsSession;
 import dev.postrider.servicekit.net.listener.Wire;
@@ -33,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * Drives one session: events from octets, ports and time go in one at a time, and each one's actions are done before the next. Knows
  * no socket, so that tests drive it as the listener does.
  */
-final class SmtpConnection {
+final class SmtpConnection implements Connection {
     private static final Logger log = LoggerFactory.getLogger(SmtpConnection.class);
     /** A body this far beyond the limit is not waited for. */
     private static final long OVERRUN_OCTETS = 64L << 20;
@@ -68,14 +69,14 @@ final class SmtpConnection {
         this.state = SmtpState.opened(peer, encryption);
     }
 
-    /** Greets. What comes before this came too early. */
-    void greet() {
+    @Override
+    public void greet() {
         greeted = true;
         post(new SmtpEvent.Connected());
     }
 
-    /** Takes octets of the client. The array is the connection's from now on. */
-    void received(byte[] octets) {
+    @Override
+    public void received(byte[] octets) {
         if (ended) {
             return;
         }
@@ -92,18 +93,18 @@ final class SmtpConnection {
         }
     }
 
-    /** The client is gone. */
-    void disconnected() {
+    @Override
+    public void disconnected() {
         post(new SmtpEvent.Disconnected());
     }
 
-    /** The server wants to stop. */
-    void drain() {
+    @Override
+    public void drain() {
         post(new SmtpEvent.DrainRequested());
     }
 
-    /** Once a second. */
-    void tick() {
+    @Override
+    public void tick() {
         if (ended) {
             return;
         }
@@ -121,8 +122,8 @@ final class SmtpConnection {
                 });
     }
 
-    /** Has the session ended, whatever the socket does? */
-    boolean hasEnded() {
+    @Override
+    public boolean hasEnded() {
         return ended;
     }
 

@@ -8,6 +8,7 @@ import dev.postrider.servicekit.net.SelfSigned;
 import dev.postrider.servicekit.net.TlsIdentity;
 import dev.postrider.servicekit.net.listener.Cidr;
 import dev.postrider.servicekit.net.listener.ConnectionLimits;
+import dev.postrider.servicekit.net.listener.Listeners;
 import dev.postrider.smtp.ingress.policy.Limits;
 import dev.postrider.testkit.dialogue.SocketPeer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -34,16 +35,15 @@ class ListenerTest {
     private final Vertx vertx = Vertx.vertx();
     private final World world = new World("mx", Limits.DEFAULTS);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private Optional<SmtpListeners> started = Optional.empty();
+    private Optional<Listeners> started = Optional.empty();
 
-    private SmtpListeners start(ConnectionLimits limits, Duration greetingDelay) {
+    private Listeners start(ConnectionLimits limits, Duration greetingDelay) {
         return start(limits, greetingDelay, Optional.empty());
     }
 
-    private SmtpListeners start(ConnectionLimits limits, Duration greetingDelay, Optional<KeyCertOptions> identity) {
-        ListenerSpec spec = new ListenerSpec(world.rules, "127.0.0.1", 0, 3, identity, greetingDelay, world.timeouts);
-        SmtpListeners listeners = SocketHarness.await(SmtpListeners.start(
-                vertx, List.of(spec), world.ports(), limits, world.bodyMemory, meters, world.clock::millis));
+    private Listeners start(ConnectionLimits limits, Duration greetingDelay, Optional<KeyCertOptions> identity) {
+        Listeners listeners = SocketHarness.await(
+                Listeners.start(vertx, List.of(SocketHarness.spec(world, 3, identity, greetingDelay, meters)), limits));
         started = Optional.of(listeners);
         return listeners;
     }
@@ -54,7 +54,7 @@ class ListenerTest {
         SocketHarness.await(vertx.close());
     }
 
-    private static SocketPeer connect(SmtpListeners listeners) throws IOException {
+    private static SocketPeer connect(Listeners listeners) throws IOException {
         return SocketPeer.connect("127.0.0.1", listeners.port("mx"), ANSWER);
     }
 
@@ -66,7 +66,7 @@ class ListenerTest {
 
     @Test
     void allEventLoopsShareOnePort() throws IOException {
-        SmtpListeners listeners = start(new ConnectionLimits(100, 100, List.of()), Duration.ofMillis(1));
+        Listeners listeners = start(new ConnectionLimits(100, 100, List.of()), Duration.ofMillis(1));
         List<SocketPeer> peers = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
             SocketPeer peer = connect(listeners);
@@ -82,7 +82,7 @@ class ListenerTest {
     void allEventLoopsSpeakTls(@TempDir Path directory) throws IOException {
         SelfSigned.PemFiles files = SelfSigned.ensure(directory, List.of("localhost"), Instant.now());
         TlsIdentity identity = SocketHarness.await(TlsIdentity.load(vertx, files.certificate(), files.key()));
-        SmtpListeners listeners =
+        Listeners listeners =
                 start(new ConnectionLimits(100, 100, List.of()), Duration.ZERO, Optional.of(identity.keyCertOptions()));
         for (int i = 0; i < 30; i++) {
             SocketPeer peer = connect(listeners);
@@ -101,7 +101,7 @@ class ListenerTest {
 
     @Test
     void connectionsOfOneAddressAreLimited() throws IOException {
-        SmtpListeners listeners = start(new ConnectionLimits(100, 2, List.of()), Duration.ZERO);
+        Listeners listeners = start(new ConnectionLimits(100, 2, List.of()), Duration.ZERO);
         SocketPeer first = connect(listeners);
         SocketPeer second = connect(listeners);
         assertTrue(line(first).startsWith("220 "));
@@ -118,7 +118,7 @@ class ListenerTest {
 
     @Test
     void anExemptAddressIsNot() throws IOException {
-        SmtpListeners listeners = start(
+        Listeners listeners = start(
                 new ConnectionLimits(3, 1, List.of(Cidr.parse("127.0.0.0/8").orElseThrow())), Duration.ZERO);
         List<SocketPeer> peers = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
@@ -132,7 +132,7 @@ class ListenerTest {
 
     @Test
     void whoSpeaksBeforeTheGreetingIsDropped() throws IOException {
-        SmtpListeners listeners = start(new ConnectionLimits(100, 100, List.of()), Duration.ofSeconds(5));
+        Listeners listeners = start(new ConnectionLimits(100, 100, List.of()), Duration.ofSeconds(5));
         SocketPeer peer = connect(listeners);
         peer.send("EHLO early.example\r\n".getBytes(StandardCharsets.US_ASCII));
         assertEquals("", line(peer));
@@ -148,7 +148,7 @@ class ListenerTest {
     /** The last reply must arrive though more octets are under way. */
     @Test
     void aRefusalArrivesThoughTheClientGoesOnSending() throws IOException {
-        SmtpListeners listeners = start(new ConnectionLimits(100, 100, List.of()), Duration.ZERO);
+        Listeners listeners = start(new ConnectionLimits(100, 100, List.of()), Duration.ZERO);
         SocketPeer peer = connect(listeners);
         assertTrue(line(peer).startsWith("220 "));
         peer.send("EHLO c.example\nMAIL FROM:<a@b.example>\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -159,7 +159,7 @@ class ListenerTest {
 
     @Test
     void aClientThatIsResetLeavesNothingBehind() throws IOException {
-        SmtpListeners listeners = start(new ConnectionLimits(100, 1, List.of()), Duration.ZERO);
+        Listeners listeners = start(new ConnectionLimits(100, 1, List.of()), Duration.ZERO);
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), listeners.port("mx"))) {
             socket.getInputStream().read();
             socket.setSoLinger(true, 0);
@@ -168,7 +168,7 @@ class ListenerTest {
     }
 
     /** The right to connect comes back as soon as the server has seen the other connection's end. */
-    private static void assertAdmitted(SmtpListeners listeners) throws IOException {
+    private static void assertAdmitted(Listeners listeners) throws IOException {
         String answer = "";
         for (int i = 0; i < 1000 && !answer.startsWith("220 "); i++) {
             SocketPeer peer = connect(listeners);

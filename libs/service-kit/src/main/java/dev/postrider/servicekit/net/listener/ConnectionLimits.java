@@ -19,7 +19,7 @@ public final class ConnectionLimits {
     }
 
     /** The right to one connection; empty if there are too many already. */
-    public Optional<Permit> acquire(String address) {
+    Optional<Permit> acquire(String address) {
         if (open.incrementAndGet() > inAll) {
             open.decrementAndGet();
             return Optional.empty();

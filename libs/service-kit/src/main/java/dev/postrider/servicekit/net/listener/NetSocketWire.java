@@ -8,7 +8,7 @@ import io.vertx.core.net.NetSocket;
 import java.util.Optional;
 
 /** A {@link Wire} on a Vert.x socket. */
-public final class NetSocketWire implements Wire {
+final class NetSocketWire implements Wire {
     /** How long a client that may be sending is listened to, without looking, before the connection closes. */
     private static final long LINGER_MS = 250;
 
@@ -17,7 +17,7 @@ public final class NetSocketWire implements Wire {
     private final Optional<TlsUpgrade> tls;
 
     /** @param tls for STARTTLS, if it is offered */
-    public NetSocketWire(Vertx vertx, NetSocket socket, Optional<TlsUpgrade> tls) {
+    NetSocketWire(Vertx vertx, NetSocket socket, Optional<TlsUpgrade> tls) {
         this.vertx = vertx;
         this.socket = socket;
         this.tls = tls;
