@@ -12,8 +12,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.KeyCertOptions;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -108,7 +110,7 @@ class ListenersTest {
         old.send("done".getBytes(StandardCharsets.US_ASCII));
         assertTrue(old.closed());
         await(drained);
-        assertThrows(IOException.class, () -> connect(listeners, "a"));
+        assertNotServed(listeners.port("a"));
     }
 
     @Test
@@ -119,6 +121,20 @@ class ListenersTest {
         await(listeners.drain(100));
         assertEquals("bye", line(stubborn));
         assertTrue(stubborn.closed());
+    }
+
+    /** The JDK lets go of a closed port only when its selector runs again, so a connection may begin, but nobody speaks on it. */
+    private static void assertNotServed(int port) {
+        try {
+            SocketPeer peer = SocketPeer.connect("127.0.0.1", port, ANSWER);
+            assertEquals("", line(peer));
+            assertTrue(peer.closed());
+        } catch (SocketException refusedOrReset) {
+            String what = String.valueOf(refusedOrReset.getMessage());
+            assertTrue(what.matches("Connection re(fused|set).*"), what);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static int freePort() throws IOException {
@@ -135,7 +151,7 @@ class ListenersTest {
             List<ListenerSpec> specs =
                     List.of(clear("free", port, protocol), clear("taken", taken.getLocalPort(), protocol));
             assertThrows(ExecutionException.class, () -> await(Listeners.start(vertx, specs, MANY)));
-            assertThrows(IOException.class, () -> SocketPeer.connect("127.0.0.1", port, ANSWER));
+            assertNotServed(port);
         }
     }
 
