@@ -4,9 +4,7 @@ import dev.postrider.contracts.DirectoryGrpcClient;
 import dev.postrider.imap.adapter.GrpcLogins;
 import dev.postrider.imap.adapter.GrpcMailboxes;
 import dev.postrider.imap.adapter.KafkaChangeFeed;
-import dev.postrider.imap.net.ConnectionLimits;
-import dev.postrider.imap.net.ImapListeners;
-import dev.postrider.imap.net.ListenerSpec;
+import dev.postrider.imap.net.ImapProtocol;
 import dev.postrider.imap.net.Ports;
 import dev.postrider.imap.net.SessionMeters;
 import dev.postrider.imap.session.SessionRules;
@@ -19,11 +17,17 @@ import dev.postrider.servicekit.grpc.ServiceChannel;
 import dev.postrider.servicekit.grpc.ServiceClients;
 import dev.postrider.servicekit.kafka.KafkaSettings;
 import dev.postrider.servicekit.net.TlsIdentity;
+import dev.postrider.servicekit.net.TlsSettings;
+import dev.postrider.servicekit.net.listener.ConnectionLimits;
+import dev.postrider.servicekit.net.listener.KeyedLimit;
+import dev.postrider.servicekit.net.listener.ListenerSpec;
+import dev.postrider.servicekit.net.listener.Listeners;
+import dev.postrider.servicekit.net.listener.Protocol;
 import io.vertx.core.Future;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,12 +47,11 @@ public final class ImapGateway implements PostriderService {
         KafkaSettings kafka = KafkaSettings.from(root.section("kafka"));
         HostPort mailboxService = root.hostPort("clients.mailbox-service");
         int connections = root.integer("clients.connections", 1, 64);
-        Optional<Path> certificate = root.optionalPath("tls.certificate");
-        Optional<Path> key = root.optionalPath("tls.key");
-        if (certificate.isPresent() != key.isPresent()) {
-            root.problem("tls.key", "set together with tls.certificate, or neither");
-        }
+        TlsSettings tls = TlsSettings.from(root.section("tls"));
         root.check();
+        if (tls.files().isEmpty()) {
+            log.warn("no certificate is set: there is no TLS, and without it nobody can log in from elsewhere");
+        }
 
         ServiceChannel channel =
                 ServiceClients.open(context.vertx(), mailboxService, settings.callDeadline(), connections);
@@ -60,33 +63,36 @@ public final class ImapGateway implements PostriderService {
                 new GrpcMailboxes(channel, streams, settings.searchDeadline()),
                 new GrpcLogins(DirectoryGrpcClient.create(channel, channel.address())),
                 changes);
-        ConnectionLimits limits = new ConnectionLimits(
-                settings.connections(), settings.connectionsPerAddress(), settings.connectionsPerAccount());
+        ConnectionLimits limits =
+                new ConnectionLimits(settings.connections(), settings.connectionsPerAddress(), List.of());
         SessionMeters meters = new SessionMeters(context.meters());
-        return identity(context, certificate, key)
-                .compose(identity -> ImapListeners.start(
-                                context.vertx(),
-                                specs(settings, identity),
-                                ports,
-                                limits,
-                                meters,
-                                System::currentTimeMillis)
-                        .map(listeners ->
-                                running(settings, listeners, identity, () -> close(changes, channel, streams))))
+        KeyedLimit<Long> logins = new KeyedLimit<>(settings.connectionsPerAccount());
+        BiFunction<String, SessionRules, Protocol> protocol = (listener, rules) -> new ImapProtocol(
+                listener,
+                rules,
+                settings.timeouts(),
+                settings.plaintextOnLoopback(),
+                ports,
+                logins,
+                meters,
+                System::currentTimeMillis);
+        return tls.load(context.vertx())
+                .compose(identity -> Listeners.start(context.vertx(), specs(settings, identity, protocol), limits)
+                        .onFailure(fault -> identity.ifPresent(TlsIdentity::close))
+                        .<RunningService>map(listeners -> () -> listeners
+                                .drain(settings.drain().toMillis())
+                                .transform(done -> {
+                                    identity.ifPresent(TlsIdentity::close);
+                                    return close(changes, channel, streams);
+                                })))
                 .recover(fault -> close(changes, channel, streams).transform(done -> Future.failedFuture(fault)));
     }
 
-    private static Future<Optional<TlsIdentity>> identity(
-            ServiceContext context, Optional<Path> certificate, Optional<Path> key) {
-        if (certificate.isEmpty() || key.isEmpty()) {
-            log.warn("no certificate is set: there is no TLS, and without it nobody can log in from elsewhere");
-            return Future.succeededFuture(Optional.empty());
-        }
-        return TlsIdentity.load(context.vertx(), certificate.get(), key.get()).map(Optional::of);
-    }
-
     /** Without a certificate there is no listener that begins with TLS. */
-    private static List<ListenerSpec> specs(GatewaySettings settings, Optional<TlsIdentity> identity) {
+    private static List<ListenerSpec> specs(
+            GatewaySettings settings,
+            Optional<TlsIdentity> identity,
+            BiFunction<String, SessionRules, Protocol> protocol) {
         SessionRules rules = new SessionRules(
                 identity.isPresent(),
                 settings.beforeLogin(),
@@ -100,33 +106,14 @@ public final class ImapGateway implements PostriderService {
                 .filter(listener -> !listener.implicitTls() || identity.isPresent())
                 .map(listener -> new ListenerSpec(
                         listener.name(),
-                        rules,
                         listener.host(),
                         listener.port(),
                         settings.eventLoops(),
-                        listener.implicitTls(),
-                        settings.plaintextOnLoopback(),
                         identity.map(TlsIdentity::keyCertOptions),
-                        settings.timeouts()))
+                        listener.implicitTls(),
+                        Duration.ZERO,
+                        protocol.apply(listener.name(), rules)))
                 .toList();
-    }
-
-    private static RunningService running(
-            GatewaySettings settings,
-            ImapListeners listeners,
-            Optional<TlsIdentity> identity,
-            Supplier<Future<Void>> close) {
-        for (GatewaySettings.Listener listener : settings.listeners()) {
-            log.atInfo()
-                    .addKeyValue("listener", listener.name())
-                    .addKeyValue("host", listener.host())
-                    .addKeyValue("port", listeners.port(listener.name()))
-                    .log("listening");
-        }
-        return () -> listeners.drain(settings.drain().toMillis()).transform(done -> {
-            identity.ifPresent(TlsIdentity::close);
-            return close.get();
-        });
     }
 
     private static Future<Void> close(KafkaChangeFeed changes, ServiceChannel channel, ServiceChannel streams) {

@@ -1,6 +1,8 @@
 package dev.postrider.imap.net;
 
 import dev.postrider.imap.session.SessionRules;
+import dev.postrider.servicekit.net.listener.Connection;
+import dev.postrider.servicekit.net.listener.KeyedLimit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -9,11 +11,11 @@ record ConnectionContext(
         SessionRules rules,
         Timeouts timeouts,
         Ports ports,
-        ConnectionLimits limits,
+        KeyedLimit<Long> logins,
         SessionMeters meters,
         Ids ids,
         LongSupplier clock,
-        Consumer<ImapConnection> whenEnded) {
+        Consumer<Connection> whenEnded) {
     long nowMs() {
         return clock.getAsLong();
     }

@@ -18,6 +18,10 @@ import dev.postrider.imap.session.Login;
 import dev.postrider.imap.session.Peer;
 import dev.postrider.imap.session.Phase;
 import dev.postrider.imap.session.Step;
+import dev.postrider.servicekit.net.listener.Connection;
+import dev.postrider.servicekit.net.listener.InputHolds;
+import dev.postrider.servicekit.net.listener.Permit;
+import dev.postrider.servicekit.net.listener.Wire;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -31,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * Drives one session: events from octets, ports and time go in one at a time, and each one's actions are done before the next. Knows no socket, so that
  * tests drive it as the listener does. All calls on its event loop.
  */
-final class ImapConnection {
+final class ImapConnection implements Connection {
     private static final Logger log = LoggerFactory.getLogger(ImapConnection.class);
     private static final int SEND_AT = 32 * 1024;
 
@@ -39,7 +43,7 @@ final class ImapConnection {
     private final Wire wire;
     private final ImapSession session;
     private final CommandFramer framer;
-    private final InputHolds holds;
+    private final InputHolds<HoldCause> holds;
     private final BackendCalls backend;
     private final SessionClock times;
     private final ArrayDeque<ImapEvent> events = new ArrayDeque<>(4);
@@ -50,7 +54,7 @@ final class ImapConnection {
     private Optional<AppendSink> append = Optional.empty();
     private Optional<FetchPipe> fetch = Optional.empty();
     private Optional<ChangeFeed.Watch> watch = Optional.empty();
-    private Optional<ConnectionLimits.Permit> loginPermit = Optional.empty();
+    private Optional<Permit> loginPermit = Optional.empty();
     private boolean running;
     private boolean ended;
 
@@ -59,19 +63,20 @@ final class ImapConnection {
         this.wire = wire;
         this.session = new ImapSession(context.rules());
         this.framer = new CommandFramer(context.rules().beforeLogin());
-        this.holds = new InputHolds(wire);
+        this.holds = new InputHolds<>(wire, HoldCause.class);
         this.backend = new BackendCalls(context.ports().mailboxes());
         this.times = new SessionClock(context.timeouts(), context.nowMs());
         this.state = ImapState.opened(peer, encrypted);
         context.meters().entered(standing);
     }
 
-    void greet() {
+    @Override
+    public void greet() {
         post(new ImapEvent.Connected());
     }
 
-    /** Takes octets of the client. */
-    void received(byte[] octets) {
+    @Override
+    public void received(byte[] octets) {
         if (ended) {
             return;
         }
@@ -81,21 +86,22 @@ final class ImapConnection {
         run();
         if (!ended && framer.hasRemaining() && state.phase().wants() == Phase.Wants.NOTHING) {
             // Only now: most clients wait for the answer, and a socket that is not paused tells when they go away.
-            holds.hold(InputHolds.Cause.NOTHING_WANTED);
+            holds.hold(HoldCause.NOTHING_WANTED);
         }
     }
 
-    void disconnected() {
+    @Override
+    public void disconnected() {
         post(new ImapEvent.Disconnected());
     }
 
-    /** The server wants to stop. */
-    void drain() {
+    @Override
+    public void drain() {
         post(new ImapEvent.DrainRequested());
     }
 
-    /** Once a second. */
-    void tick() {
+    @Override
+    public void tick() {
         if (ended) {
             return;
         }
@@ -108,8 +114,8 @@ final class ImapConnection {
         times.due(nowMs, state).ifPresent(this::post);
     }
 
-    /** Has the session ended, whatever the socket does? */
-    boolean hasEnded() {
+    @Override
+    public boolean hasEnded() {
         return ended;
     }
 
@@ -142,12 +148,12 @@ final class ImapConnection {
         flush();
         if (!ended) {
             if (state.phase().wants() != Phase.Wants.NOTHING) {
-                holds.release(InputHolds.Cause.NOTHING_WANTED);
+                holds.release(HoldCause.NOTHING_WANTED);
             }
             if (fetch.isEmpty() && wire.isFull()) {
                 // A client that does not read its answers gets to send no more commands.
-                holds.hold(InputHolds.Cause.ANSWERS_UNREAD);
-                wire.whenDrained(() -> holds.release(InputHolds.Cause.ANSWERS_UNREAD));
+                holds.hold(HoldCause.ANSWERS_UNREAD);
+                wire.whenDrained(() -> holds.release(HoldCause.ANSWERS_UNREAD));
             }
         }
     }
@@ -193,8 +199,8 @@ final class ImapConnection {
             AppendSink sink = append.get();
             long left = framer.takeLiteral(sink::write);
             if (sink.isFull()) {
-                holds.hold(InputHolds.Cause.MESSAGE_UNSTORED);
-                sink.whenDrained(() -> holds.release(InputHolds.Cause.MESSAGE_UNSTORED));
+                holds.hold(HoldCause.MESSAGE_UNSTORED);
+                sink.whenDrained(() -> holds.release(HoldCause.MESSAGE_UNSTORED));
             }
             if (left > 0) {
                 return null;
@@ -329,7 +335,7 @@ final class ImapConnection {
         }
         LoginCheck counted = result;
         if (result instanceof LoginCheck.Passed(long account, String _)) {
-            loginPermit = context.limits().login(account);
+            loginPermit = context.logins().acquire(account);
             counted = loginPermit.isPresent() ? result : LoginCheck.Refused.TOO_MANY_CONNECTIONS;
         }
         context.meters().login(counted);
@@ -370,7 +376,7 @@ final class ImapConnection {
         fetch.ifPresent(FetchPipe::cancel);
         append.ifPresent(AppendSink::abort);
         watch.ifPresent(ChangeFeed.Watch::end);
-        loginPermit.ifPresent(ConnectionLimits.Permit::release);
+        loginPermit.ifPresent(Permit::release);
         log.atInfo()
                 .addKeyValue("sessionId", state.peer().sessionId())
                 .addKeyValue("clientIp", state.peer().address())

@@ -2,6 +2,7 @@ package dev.postrider.imap.net;
 
 import dev.postrider.imap.fake.FakeStore;
 import dev.postrider.imap.session.Peer;
+import dev.postrider.servicekit.net.listener.KeyedLimit;
 import dev.postrider.testkit.dialogue.DialogueFile;
 import dev.postrider.testkit.dialogue.DialogueHarness;
 import dev.postrider.testkit.dialogue.DialoguePeer;
@@ -27,7 +28,7 @@ final class MemoryHarness implements DialogueHarness {
                 TestRules.RULES,
                 TestRules.TIMEOUTS,
                 new Ports(store, store, store),
-                new ConnectionLimits(100, 100, 3),
+                new KeyedLimit<>(3),
                 new SessionMeters(new SimpleMeterRegistry()),
                 Ids.repeatable(1),
                 () -> nowMs,

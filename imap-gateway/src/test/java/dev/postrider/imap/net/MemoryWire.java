@@ -1,5 +1,7 @@
 package dev.postrider.imap.net;
 
+import dev.postrider.servicekit.net.listener.TlsSession;
+import dev.postrider.servicekit.net.listener.Wire;
 import dev.postrider.testkit.dialogue.LineBuffer;
 import io.vertx.core.Future;
 
@@ -37,9 +39,9 @@ final class MemoryWire implements Wire {
     public void resume() {}
 
     @Override
-    public Future<Void> upgradeToTls(byte[] lastPlaintext) {
+    public Future<TlsSession> upgradeToTls(byte[] lastPlaintext) {
         send(lastPlaintext);
-        return Future.succeededFuture();
+        return Future.succeededFuture(new TlsSession("TLSv1.3", "TLS_AES_256_GCM_SHA384"));
     }
 
     @Override

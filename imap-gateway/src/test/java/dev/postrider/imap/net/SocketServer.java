@@ -6,6 +6,10 @@ import dev.postrider.imap.port.Logins;
 import dev.postrider.imap.port.Mailboxes;
 import dev.postrider.servicekit.net.SelfSigned;
 import dev.postrider.servicekit.net.TlsIdentity;
+import dev.postrider.servicekit.net.listener.ConnectionLimits;
+import dev.postrider.servicekit.net.listener.KeyedLimit;
+import dev.postrider.servicekit.net.listener.ListenerSpec;
+import dev.postrider.servicekit.net.listener.Listeners;
 import dev.postrider.testkit.dialogue.DialogueFile;
 import dev.postrider.testkit.dialogue.DialogueHarness;
 import dev.postrider.testkit.dialogue.DialoguePeer;
@@ -24,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Real listeners on free ports, over a store in memory that each harness replaces by its own. */
@@ -32,38 +37,34 @@ final class SocketServer {
 
     private final Vertx vertx = Vertx.vertx();
     private volatile FakeStore store = new FakeStore();
-    private @Nullable ImapListeners listeners;
+    private @Nullable Listeners listeners;
 
     void start(Path directory) throws Exception {
         SelfSigned.PemFiles pem = SelfSigned.ensure(directory, List.of("localhost"), Instant.now());
         TlsIdentity identity = await(TlsIdentity.load(vertx, pem.certificate(), pem.key()));
-        listeners = await(ImapListeners.start(
+        Ports ports = new Ports(
+                FreshStore.proxy(Mailboxes.class, () -> store),
+                FreshStore.proxy(Logins.class, () -> store),
+                FreshStore.proxy(ChangeFeed.class, () -> store));
+        SessionMeters meters = new SessionMeters(new SimpleMeterRegistry());
+        KeyedLimit<Long> logins = new KeyedLimit<>(3);
+        Function<String, ImapProtocol> protocol = name -> new ImapProtocol(
+                name, TestRules.RULES, TestRules.TIMEOUTS, false, ports, logins, meters, System::currentTimeMillis);
+        listeners = await(Listeners.start(
                 vertx,
-                List.of(spec("imap", false, identity), spec("imaps", true, identity)),
-                new Ports(
-                        FreshStore.proxy(Mailboxes.class, () -> store),
-                        FreshStore.proxy(Logins.class, () -> store),
-                        FreshStore.proxy(ChangeFeed.class, () -> store)),
-                new ConnectionLimits(1000, 1000, 3),
-                new SessionMeters(new SimpleMeterRegistry()),
-                System::currentTimeMillis));
+                List.of(
+                        spec("imap", false, identity, protocol.apply("imap")),
+                        spec("imaps", true, identity, protocol.apply("imaps"))),
+                new ConnectionLimits(1000, 1000, List.of())));
     }
 
-    private static ListenerSpec spec(String name, boolean implicitTls, TlsIdentity identity) {
+    private static ListenerSpec spec(String name, boolean implicitTls, TlsIdentity identity, ImapProtocol protocol) {
         return new ListenerSpec(
-                name,
-                TestRules.RULES,
-                "127.0.0.1",
-                0,
-                1,
-                implicitTls,
-                false,
-                Optional.of(identity.keyCertOptions()),
-                TestRules.TIMEOUTS);
+                name, "127.0.0.1", 0, 1, Optional.of(identity.keyCertOptions()), implicitTls, Duration.ZERO, protocol);
     }
 
     int port(String listener) {
-        ImapListeners running = listeners;
+        Listeners running = listeners;
         if (running == null) {
             throw new IllegalStateException("not started");
         }
@@ -71,7 +72,7 @@ final class SocketServer {
     }
 
     void stop() throws Exception {
-        ImapListeners running = listeners;
+        Listeners running = listeners;
         if (running != null) {
             await(running.drain(5_000));
         }

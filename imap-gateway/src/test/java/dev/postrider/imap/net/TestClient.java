@@ -2,6 +2,7 @@ package dev.postrider.imap.net;
 
 import dev.postrider.imap.fake.FakeStore;
 import dev.postrider.imap.session.Peer;
+import dev.postrider.servicekit.net.listener.KeyedLimit;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 
@@ -15,7 +16,7 @@ public final class TestClient {
                 TestRules.RULES,
                 TestRules.TIMEOUTS,
                 new Ports(store, store, store),
-                new ConnectionLimits(100, 100, 100),
+                new KeyedLimit<>(100),
                 new SessionMeters(new SimpleMeterRegistry()),
                 Ids.repeatable(1),
                 () -> 0,

@@ -1,9 +1,9 @@
 package dev.postrider.smtp.ingress;
 
 import dev.postrider.servicekit.config.Settings;
+import dev.postrider.servicekit.net.listener.Cidr;
 import dev.postrider.smtp.ClientName;
 import dev.postrider.smtp.ingress.adapter.CachingDirectory;
-import dev.postrider.smtp.ingress.net.Cidr;
 import dev.postrider.smtp.ingress.net.Timeouts;
 import dev.postrider.smtp.ingress.policy.Limits;
 import dev.postrider.smtp.ingress.policy.ListenerRules;

@@ -14,22 +14,25 @@ import dev.postrider.servicekit.kafka.RecordProducer;
 import dev.postrider.servicekit.kafka.TopicSetup;
 import dev.postrider.servicekit.kafka.TopicSpec;
 import dev.postrider.servicekit.net.TlsIdentity;
+import dev.postrider.servicekit.net.TlsSettings;
+import dev.postrider.servicekit.net.listener.ConnectionLimits;
+import dev.postrider.servicekit.net.listener.ListenerSpec;
+import dev.postrider.servicekit.net.listener.Listeners;
+import dev.postrider.servicekit.net.listener.Protocol;
 import dev.postrider.servicekit.storage.BlobStores;
 import dev.postrider.smtp.ingress.adapter.CachingDirectory;
 import dev.postrider.smtp.ingress.adapter.GrpcDirectory;
 import dev.postrider.smtp.ingress.adapter.KafkaMessageLog;
 import dev.postrider.smtp.ingress.adapter.StoreBlobSink;
 import dev.postrider.smtp.ingress.net.BodyMemory;
-import dev.postrider.smtp.ingress.net.ConnectionLimits;
-import dev.postrider.smtp.ingress.net.ListenerSpec;
 import dev.postrider.smtp.ingress.net.Ports;
-import dev.postrider.smtp.ingress.net.SmtpListeners;
+import dev.postrider.smtp.ingress.net.SmtpProtocol;
 import dev.postrider.smtp.ingress.policy.ListenerRules;
 import dev.postrider.smtp.ingress.session.SessionRules;
 import io.vertx.core.Future;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,12 +59,11 @@ public final class SmtpIngress implements PostriderService {
         BlobStores blobStores = BlobStores.from(root.section("blobs"));
         HostPort mailboxService = root.hostPort("clients.mailbox-service");
         int connections = root.integer("clients.connections", 1, 64);
-        Optional<Path> certificate = root.optionalPath("tls.certificate");
-        Optional<Path> key = root.optionalPath("tls.key");
-        if (certificate.isPresent() != key.isPresent()) {
-            root.problem("tls.key", "set together with tls.certificate, or neither");
-        }
+        TlsSettings tls = TlsSettings.from(root.section("tls"));
         root.check();
+        if (tls.files().isEmpty()) {
+            log.warn("no certificate is set: STARTTLS is not offered, and without it nobody can log in to submit mail");
+        }
 
         LongSupplier clock = System::currentTimeMillis;
         RecordProducer producer = RecordProducer.start(context.vertx(), kafka, context.meters());
@@ -83,61 +85,38 @@ public final class SmtpIngress implements PostriderService {
                 new StoreBlobSink(blobs));
         ConnectionLimits limits = new ConnectionLimits(
                 settings.connections(), settings.connectionsPerAddress(), settings.unlimitedAddresses());
-        return identity(context, certificate, key)
-                .compose(identity -> SmtpListeners.start(
-                        context.vertx(),
-                        specs(settings, identity),
-                        ports,
-                        limits,
-                        new BodyMemory(settings.bodyMemoryOctets()),
-                        context.meters(),
-                        clock))
-                .map(listeners -> running(settings, listeners, producer, channel, blobs))
+        BodyMemory bodyMemory = new BodyMemory(settings.bodyMemoryOctets());
+        Function<SessionRules, Protocol> protocol =
+                rules -> new SmtpProtocol(rules, settings.timeouts(), ports, bodyMemory, context.meters(), clock);
+        return tls.load(context.vertx())
+                .compose(identity -> Listeners.start(context.vertx(), specs(settings, identity, protocol), limits)
+                        .onFailure(fault -> identity.ifPresent(TlsIdentity::close))
+                        .map(listeners -> new StartedIngress(listeners, settings.drain(), () -> {
+                            identity.ifPresent(TlsIdentity::close);
+                            return close(producer, channel, blobs);
+                        })))
                 .recover(fault -> close(producer, channel, blobs).transform(done -> Future.failedFuture(fault)));
     }
 
-    private static Future<Optional<TlsIdentity>> identity(
-            ServiceContext context, Optional<Path> certificate, Optional<Path> key) {
-        if (certificate.isEmpty() || key.isEmpty()) {
-            log.warn("no certificate is set: STARTTLS is not offered, and without it nobody can log in to submit mail");
-            return Future.succeededFuture(Optional.empty());
-        }
-        return TlsIdentity.load(context.vertx(), certificate.get(), key.get()).map(Optional::of);
-    }
-
-    private static List<ListenerSpec> specs(IngressSettings settings, Optional<TlsIdentity> identity) {
+    private static List<ListenerSpec> specs(
+            IngressSettings settings, Optional<TlsIdentity> identity, Function<SessionRules, Protocol> protocol) {
         return settings.listeners().stream()
                 .map(listener -> new ListenerSpec(
-                        new SessionRules(
+                        listener.name(),
+                        listener.host(),
+                        listener.port(),
+                        settings.eventLoops(),
+                        identity.map(TlsIdentity::keyCertOptions),
+                        false,
+                        listener.greetingDelay(),
+                        protocol.apply(new SessionRules(
                                 settings.hostname(),
                                 new ListenerRules(
                                         listener.name(),
                                         listener.purpose(),
                                         listener.startTls() && identity.isPresent()),
-                                settings.limits()),
-                        listener.host(),
-                        listener.port(),
-                        settings.eventLoops(),
-                        identity.map(TlsIdentity::keyCertOptions),
-                        listener.greetingDelay(),
-                        settings.timeouts()))
+                                settings.limits()))))
                 .toList();
-    }
-
-    private static StartedIngress running(
-            IngressSettings settings,
-            SmtpListeners listeners,
-            RecordProducer producer,
-            ServiceChannel channel,
-            BlobStore blobs) {
-        for (IngressSettings.Listener listener : settings.listeners()) {
-            log.atInfo()
-                    .addKeyValue("listener", listener.name())
-                    .addKeyValue("host", listener.host())
-                    .addKeyValue("port", listeners.port(listener.name()))
-                    .log("listening");
-        }
-        return new StartedIngress(listeners, settings.drain(), () -> close(producer, channel, blobs));
     }
 
     private static Future<Void> close(RecordProducer producer, ServiceChannel channel, BlobStore blobs) {

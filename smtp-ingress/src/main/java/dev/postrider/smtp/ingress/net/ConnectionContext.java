@@ -1,5 +1,6 @@
 package dev.postrider.smtp.ingress.net;
 
+import dev.postrider.servicekit.net.listener.Connection;
 import dev.postrider.smtp.ingress.session.SessionRules;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -15,7 +16,7 @@ record ConnectionContext(
         ListenerMeters meters,
         Ids ids,
         LongSupplier clock,
-        Consumer<SmtpConnection> whenEnded) {
+        Consumer<Connection> whenEnded) {
     long nowMs() {
         return clock.getAsLong();
     }

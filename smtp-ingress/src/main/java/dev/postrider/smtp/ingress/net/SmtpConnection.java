@@ -1,6 +1,10 @@
 package dev.postrider.smtp.ingress.net;
 
 import dev.postrider.mail.QueueId;
+import dev.postrider.servicekit.net.listener.Connection;
+import dev.postrider.servicekit.net.listener.InputHolds;
+import dev.postrider.servicekit.net.listener.TlsSession;
+import dev.postrider.servicekit.net.listener.Wire;
 import dev.postrider.smtp.CommandFramer;
 import dev.postrider.smtp.Frame;
 import dev.postrider.smtp.Verb;
@@ -30,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * Drives one session: events from octets, ports and time go in one at a time, and each one's actions are done before the next. Knows
  * no socket, so that tests drive it as the listener does.
  */
-final class SmtpConnection {
+final class SmtpConnection implements Connection {
     private static final Logger log = LoggerFactory.getLogger(SmtpConnection.class);
     /** A body this far beyond the limit is not waited for. */
     private static final long OVERRUN_OCTETS = 64L << 20;
@@ -39,7 +43,7 @@ final class SmtpConnection {
     private final Wire wire;
     private final SmtpSession session;
     private final CommandFramer framer;
-    private final InputHolds holds;
+    private final InputHolds<HoldCause> holds;
     private final Deadlines deadlines;
     private final SessionLog sessionLog;
     private final ArrayDeque<SmtpEvent> events = new ArrayDeque<>(4);
@@ -59,20 +63,20 @@ final class SmtpConnection {
         this.wire = wire;
         this.session = new SmtpSession(context.rules());
         this.framer = new CommandFramer(context.rules().limits().longestLineOctets());
-        this.holds = new InputHolds(wire);
+        this.holds = new InputHolds<>(wire, HoldCause.class);
         this.deadlines = new Deadlines(context.timeouts(), context.nowMs());
         this.sessionLog = new SessionLog(context.rules().listener().name(), context.meters(), context.nowMs());
         this.state = SmtpState.opened(peer, encryption);
     }
 
-    /** Greets. What comes before this came too early. */
-    void greet() {
+    @Override
+    public void greet() {
         greeted = true;
         post(new SmtpEvent.Connected());
     }
 
-    /** Takes octets of the client. The array is the connection's from now on. */
-    void received(byte[] octets) {
+    @Override
+    public void received(byte[] octets) {
         if (ended) {
             return;
         }
@@ -85,26 +89,26 @@ final class SmtpConnection {
         run();
         if (framer.hasRemaining() && state.phase().wants() == Phase.Wants.NOTHING) {
             // Only now: most clients wait for the reply, and a socket that is not paused tells when they go away.
-            holds.hold(InputHolds.Cause.NOTHING_WANTED);
+            holds.hold(HoldCause.NOTHING_WANTED);
         }
     }
 
-    /** The client is gone. */
-    void disconnected() {
+    @Override
+    public void disconnected() {
         post(new SmtpEvent.Disconnected());
     }
 
-    /** The server wants to stop. */
-    void drain() {
+    @Override
+    public void drain() {
         post(new SmtpEvent.DrainRequested());
     }
 
-    /** Once a second. */
-    void tick() {
+    @Override
+    public void tick() {
         if (ended) {
             return;
         }
-        if (deadlines.storingTooSlow(context.nowMs(), holds.has(InputHolds.Cause.BODY_UNSTORED))) {
+        if (deadlines.storingTooSlow(context.nowMs(), holds.has(HoldCause.BODY_UNSTORED))) {
             body.ifPresent(BodyReceiver::giveUpStoring);
         }
         deadlines
@@ -118,8 +122,8 @@ final class SmtpConnection {
                 });
     }
 
-    /** Has the session ended, whatever the socket does? */
-    boolean hasEnded() {
+    @Override
+    public boolean hasEnded() {
         return ended;
     }
 
@@ -150,12 +154,12 @@ final class SmtpConnection {
         flush();
         if (!ended) {
             if (state.phase().wants() != Phase.Wants.NOTHING) {
-                holds.release(InputHolds.Cause.NOTHING_WANTED);
+                holds.release(HoldCause.NOTHING_WANTED);
             }
             if (wire.isFull()) {
                 // A client that does not read its replies gets to send no more commands.
-                holds.hold(InputHolds.Cause.REPLIES_UNREAD);
-                wire.whenDrained(() -> holds.release(InputHolds.Cause.REPLIES_UNREAD));
+                holds.hold(HoldCause.REPLIES_UNREAD);
+                wire.whenDrained(() -> holds.release(HoldCause.REPLIES_UNREAD));
             }
         }
     }
@@ -306,7 +310,7 @@ final class SmtpConnection {
                 context.ids().queueId(nowMs),
                 rules,
                 context.ports().blobs(),
-                holds.of(InputHolds.Cause.BODY_UNSTORED),
+                new BodyFlow(),
                 context.bodyMemory(),
                 context.newDigest()));
     }
@@ -362,10 +366,11 @@ final class SmtpConnection {
             return;
         }
         byte[] lastPlaintext = takeReplies();
-        Future<Encryption.Tls> handshake = wire.upgradeToTls(lastPlaintext);
+        Future<TlsSession> handshake = wire.upgradeToTls(lastPlaintext);
         handshake.onComplete(result -> {
             if (result.succeeded()) {
-                post(new SmtpEvent.TlsEstablished(result.result()));
+                TlsSession agreed = result.result();
+                post(new SmtpEvent.TlsEstablished(new Encryption.Tls(agreed.protocol(), agreed.cipher())));
             } else {
                 end(CloseCause.TLS_FAILED);
                 wire.drop();
@@ -393,6 +398,18 @@ final class SmtpConnection {
         byte[] octets = replies.toString().getBytes(StandardCharsets.UTF_8);
         replies.setLength(0);
         return octets;
+    }
+
+    private final class BodyFlow implements BodyReceiver.Flow {
+        @Override
+        public void hold() {
+            holds.hold(HoldCause.BODY_UNSTORED);
+        }
+
+        @Override
+        public void release() {
+            holds.release(HoldCause.BODY_UNSTORED);
+        }
     }
 
     /** What one piece of a body brought. */

@@ -1,6 +1,7 @@
 package dev.postrider.smtp.ingress.net;
 
-import dev.postrider.smtp.ingress.session.Encryption;
+import dev.postrider.servicekit.net.listener.TlsSession;
+import dev.postrider.servicekit.net.listener.Wire;
 import dev.postrider.testkit.dialogue.LineBuffer;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -12,7 +13,7 @@ final class MemoryWire implements Wire {
     final LineBuffer said = new LineBuffer();
     private final ArrayDeque<byte[]> unread = new ArrayDeque<>();
     private Optional<SmtpConnection> reader = Optional.empty();
-    private Optional<Promise<Encryption.Tls>> handshake = Optional.empty();
+    private Optional<Promise<TlsSession>> handshake = Optional.empty();
     private boolean paused;
     private boolean closed;
 
@@ -32,10 +33,10 @@ final class MemoryWire implements Wire {
 
     /** The client does its part of the handshake. */
     void handshake() {
-        Promise<Encryption.Tls> promise =
+        Promise<TlsSession> promise =
                 handshake.orElseThrow(() -> new AssertionError("the server has not agreed to TLS"));
         handshake = Optional.empty();
-        promise.complete(new Encryption.Tls("TLSv1.3", "TLS_AES_256_GCM_SHA384"));
+        promise.complete(new TlsSession("TLSv1.3", "TLS_AES_256_GCM_SHA384"));
     }
 
     private void deliver() {
@@ -63,6 +64,11 @@ final class MemoryWire implements Wire {
     }
 
     @Override
+    public void later(Runnable action) {
+        action.run();
+    }
+
+    @Override
     public void pause() {
         paused = true;
     }
@@ -74,9 +80,9 @@ final class MemoryWire implements Wire {
     }
 
     @Override
-    public Future<Encryption.Tls> upgradeToTls(byte[] lastPlaintext) {
+    public Future<TlsSession> upgradeToTls(byte[] lastPlaintext) {
         send(lastPlaintext);
-        Promise<Encryption.Tls> promise = Promise.promise();
+        Promise<TlsSession> promise = Promise.promise();
         handshake = Optional.of(promise);
         return promise.future();
     }

@@ -1,10 +1,14 @@
 package dev.postrider.smtp.ingress.net;
 
+import dev.postrider.servicekit.net.listener.ConnectionLimits;
+import dev.postrider.servicekit.net.listener.ListenerSpec;
+import dev.postrider.servicekit.net.listener.Listeners;
 import dev.postrider.testkit.dialogue.DialogueFile;
 import dev.postrider.testkit.dialogue.DialogueHarness;
 import dev.postrider.testkit.dialogue.DialoguePeer;
 import dev.postrider.testkit.dialogue.DialogueStep;
 import dev.postrider.testkit.dialogue.SocketPeer;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -23,21 +27,35 @@ final class SocketHarness implements DialogueHarness {
     private static final Duration ANSWER = Duration.ofSeconds(10);
 
     private final World world;
-    private final SmtpListeners listeners;
+    private final Listeners listeners;
     private final TreeMap<Integer, SocketPeer> peers = new TreeMap<>();
 
     SocketHarness(DialogueFile file, Vertx vertx, KeyCertOptions identity) {
         this.world = new World(file);
-        ListenerSpec spec = new ListenerSpec(
-                world.rules, "127.0.0.1", 0, 1, Optional.of(identity), Duration.ofMillis(1), world.timeouts);
-        this.listeners = await(SmtpListeners.start(
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        this.listeners = await(Listeners.start(
                 vertx,
-                List.of(spec),
-                world.ports(),
-                new ConnectionLimits(100, 100, List.of()),
-                world.bodyMemory,
-                new SimpleMeterRegistry(),
-                world.clock::millis));
+                List.of(spec(world, 1, Optional.of(identity), Duration.ofMillis(1), meters)),
+                new ConnectionLimits(100, 100, List.of())));
+    }
+
+    /** A listener on a free port of this machine. */
+    static ListenerSpec spec(
+            World world,
+            int eventLoops,
+            Optional<KeyCertOptions> identity,
+            Duration greetingDelay,
+            MeterRegistry meters) {
+        return new ListenerSpec(
+                world.rules.listener().name(),
+                "127.0.0.1",
+                0,
+                eventLoops,
+                identity,
+                false,
+                greetingDelay,
+                new SmtpProtocol(
+                        world.rules, world.timeouts, world.ports(), world.bodyMemory, meters, world.clock::millis));
     }
 
     static <T> T await(Future<T> future) {

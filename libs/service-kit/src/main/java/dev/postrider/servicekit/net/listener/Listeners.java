@@ -1,7 +1,6 @@
-package dev.postrider.smtp.ingress.net;
+package dev.postrider.servicekit.net.listener;
 
 import dev.postrider.servicekit.net.TlsUpgrade;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -14,37 +13,33 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** All listeners of this process. */
-public final class SmtpListeners {
+/** All listeners of one service. */
+public final class Listeners {
+    private static final Logger log = LoggerFactory.getLogger(Listeners.class);
+
     /** To bind a free port on several event loops Vert.x wants a negative number that they share and nobody else has. */
     private static final AtomicInteger FREE_PORT = new AtomicInteger();
 
     private final Vertx vertx;
     private final Map<String, Integer> ports = new LinkedHashMap<>();
-    private final List<SmtpListener> shares = new CopyOnWriteArrayList<>();
+    private final List<ListenerShare> shares = new CopyOnWriteArrayList<>();
     private final List<String> deployments = new ArrayList<>();
     private Optional<Future<Void>> drained = Optional.empty();
 
-    private SmtpListeners(Vertx vertx) {
+    private Listeners(Vertx vertx) {
         this.vertx = vertx;
     }
 
     /** Binds every listener. Fails, with none bound, if one cannot be. */
-    public static Future<SmtpListeners> start(
-            Vertx vertx,
-            List<ListenerSpec> specs,
-            Ports ports,
-            ConnectionLimits limits,
-            BodyMemory bodyMemory,
-            MeterRegistry meters,
-            LongSupplier clock) {
-        SmtpListeners listeners = new SmtpListeners(vertx);
+    public static Future<Listeners> start(Vertx vertx, List<ListenerSpec> specs, ConnectionLimits limits) {
+        Listeners listeners = new Listeners(vertx);
         Future<Void> chain = Future.succeededFuture();
         for (ListenerSpec spec : specs) {
-            chain = chain.compose(v -> listeners.bind(spec, ports, limits, bodyMemory, meters, clock));
+            chain = chain.compose(v -> listeners.bind(spec, limits));
         }
         return chain.map(listeners)
                 .recover(fault -> listeners.undeploy().transform(done -> Future.failedFuture(fault)));
@@ -56,12 +51,12 @@ public final class SmtpListeners {
     }
 
     /**
-     * Takes no more connections, waits for the running transactions, and closes. What is left after {@code limitMs} is cut off.
-     * Asked again, it gives the same answer.
+     * Takes no more connections, lets each one come to its end, and closes. What is left after {@code limitMs} is cut off. Asked
+     * again, it gives the same answer.
      */
     public synchronized Future<Void> drain(long limitMs) {
         if (drained.isEmpty()) {
-            List<Future<Void>> ends = shares.stream().map(SmtpListener::drain).toList();
+            List<Future<Void>> ends = shares.stream().map(ListenerShare::drain).toList();
             drained = Optional.of(Future.join(ends)
                     .timeout(limitMs, TimeUnit.MILLISECONDS)
                     .<Void>mapEmpty()
@@ -70,49 +65,39 @@ public final class SmtpListeners {
         return drained.get();
     }
 
-    private Future<Void> bind(
-            ListenerSpec spec,
-            Ports ports,
-            ConnectionLimits limits,
-            BodyMemory bodyMemory,
-            MeterRegistry registry,
-            LongSupplier clock) {
+    private Future<Void> bind(ListenerSpec spec, ConnectionLimits limits) {
         Future<Optional<TlsUpgrade>> tls = spec.identity()
                 .map(identity -> TlsUpgrade.with(vertx, identity).map(Optional::of))
                 .orElseGet(() -> Future.succeededFuture(Optional.empty()));
-        return tls.compose(upgrade -> bind(spec, upgrade, ports, limits, bodyMemory, registry, clock));
+        return tls.compose(upgrade -> bind(spec, upgrade, limits));
     }
 
-    private Future<Void> bind(
-            ListenerSpec spec,
-            Optional<TlsUpgrade> tls,
-            Ports ports,
-            ConnectionLimits limits,
-            BodyMemory bodyMemory,
-            MeterRegistry registry,
-            LongSupplier clock) {
+    private Future<Void> bind(ListenerSpec spec, Optional<TlsUpgrade> tls, ConnectionLimits limits) {
         int bindPort = spec.port() == 0 ? -1 - FREE_PORT.getAndIncrement() : spec.port();
-        ListenerMeters meters =
-                new ListenerMeters(registry, spec.rules().listener().name());
-        List<SmtpListener> own = new CopyOnWriteArrayList<>();
+        List<ListenerShare> own = new CopyOnWriteArrayList<>();
         Supplier<Deployable> make = () -> {
-            SmtpListener share = new SmtpListener(vertx, spec, tls, bindPort, ports, bodyMemory, meters, limits, clock);
+            ListenerShare share = new ListenerShare(vertx, spec, tls, bindPort, limits);
             own.add(share);
             return share;
         };
         return vertx.deployVerticle(make, new DeploymentOptions().setInstances(spec.eventLoops()))
                 .map(id -> {
+                    int port = own.getFirst().port();
                     deployments.add(id);
                     shares.addAll(own);
-                    this.ports.put(
-                            spec.rules().listener().name(), own.getFirst().port());
+                    ports.put(spec.name(), port);
+                    log.atInfo()
+                            .addKeyValue("listener", spec.name())
+                            .addKeyValue("host", spec.host())
+                            .addKeyValue("port", port)
+                            .log("listening");
                     return null;
                 });
     }
 
     private Future<Void> undeploy() {
         List<Future<Void>> ends = new ArrayList<>();
-        for (SmtpListener share : shares) {
+        for (ListenerShare share : shares) {
             ends.add(share.close());
         }
         for (String id : deployments) {

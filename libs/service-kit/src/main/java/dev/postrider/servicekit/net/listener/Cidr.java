@@ -1,4 +1,4 @@
-package dev.postrider.smtp.ingress.net;
+package dev.postrider.servicekit.net.listener;
 
 import java.net.InetAddress;
 import java.util.Optional;
@@ -30,7 +30,7 @@ public final class Cidr {
         return bits > most ? Optional.empty() : Optional.of(new Cidr(network.get(), bits));
     }
 
-    boolean contains(String address) {
+    public boolean contains(String address) {
         Optional<byte[]> octets = octets(address);
         if (octets.isEmpty() || octets.get().length != network.length) {
             return false;

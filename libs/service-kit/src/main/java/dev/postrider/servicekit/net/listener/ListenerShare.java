@@ -1,9 +1,6 @@
-package dev.postrider.imap.net;
+package dev.postrider.servicekit.net.listener;
 
-import dev.postrider.imap.session.CloseCause;
-import dev.postrider.imap.session.Peer;
 import dev.postrider.servicekit.net.TlsUpgrade;
-import io.micrometer.core.instrument.Counter;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
@@ -13,72 +10,52 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
-import java.net.InetAddress;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One listener's share of connections on one event loop. */
-final class ImapListener implements Deployable {
+final class ListenerShare implements Deployable {
     private static final long TICK_MS = 1000;
     private static final int BACKLOG = 1024;
-    /** What a client has not read, in octets, before nothing more is caused. */
-    private static final int UNREAD_OCTETS = 256 * 1024;
-
     private static final int HANDSHAKE_SECONDS = 30;
+    private static final int MOST_IDLE_SECONDS = 24 * 3600;
+    private static final int IDLE_GRACE_SECONDS = 60;
     private static final Set<String> TLS_PROTOCOLS = new LinkedHashSet<>(List.of("TLSv1.3", "TLSv1.2"));
 
     private final Vertx vertx;
     private final ListenerSpec spec;
     private final Optional<TlsUpgrade> tls;
     private final int bindPort;
-    private final Ports ports;
-    private final SessionMeters meters;
-    private final Counter taken;
     private final ConnectionLimits limits;
-    private final LongSupplier clock;
-    private final Set<ImapConnection> open = new HashSet<>();
+    private final Protocol.Opener opener;
+    private final Set<Connection> open = new HashSet<>();
     private final Promise<Void> drained = Promise.promise();
 
     private @Nullable NetServer server;
     private @Nullable Context context;
-    private @Nullable ConnectionContext shared;
     private boolean draining;
 
     /** @param bindPort as Vert.x wants it: a negative one is a free port that all with the same number share */
-    ImapListener(
-            Vertx vertx,
-            ListenerSpec spec,
-            Optional<TlsUpgrade> tls,
-            int bindPort,
-            Ports ports,
-            SessionMeters meters,
-            ConnectionLimits limits,
-            LongSupplier clock) {
+    ListenerShare(Vertx vertx, ListenerSpec spec, Optional<TlsUpgrade> tls, int bindPort, ConnectionLimits limits) {
         this.vertx = vertx;
         this.spec = spec;
         this.tls = tls;
         this.bindPort = bindPort;
-        this.ports = ports;
-        this.meters = meters;
-        this.taken = meters.connections(spec.name());
         this.limits = limits;
-        this.clock = clock;
+        this.opener = spec.protocol().onEventLoop(this::connectionEnded);
     }
 
     @Override
     public Future<?> deploy(Context own) {
         this.context = own;
-        this.shared = new ConnectionContext(
-                spec.rules(), spec.timeouts(), ports, limits, meters, Ids.seeded(), clock, this::sessionEnded);
         NetServer bound = vertx.createNetServer(options());
         this.server = bound;
-        vertx.setPeriodic(TICK_MS, timer -> List.copyOf(open).forEach(ImapConnection::tick));
+        vertx.setPeriodic(TICK_MS, timer -> List.copyOf(open).forEach(Connection::tick));
         return bound.connectHandler(this::connected).listen(bindPort, spec.host());
     }
 
@@ -88,7 +65,7 @@ final class ImapListener implements Deployable {
         return bound == null ? 0 : bound.actualPort();
     }
 
-    /** Takes no more connections and lets each session come to its end. From any thread. */
+    /** Takes no more connections and lets each one come to its end. From any thread. */
     Future<Void> drain() {
         Context own = context;
         if (own == null) {
@@ -96,7 +73,7 @@ final class ImapListener implements Deployable {
         }
         own.runOnContext(v -> {
             draining = true;
-            List.copyOf(open).forEach(ImapConnection::drain);
+            List.copyOf(open).forEach(Connection::drain);
             completeIfDrained();
         });
         return drained.future();
@@ -109,13 +86,16 @@ final class ImapListener implements Deployable {
     }
 
     private NetServerOptions options() {
+        int idleSeconds = (int) Math.min(spec.protocol().longestSilence().toSeconds(), MOST_IDLE_SECONDS);
         NetServerOptions options = new NetServerOptions()
                 .setAcceptBacklog(BACKLOG)
                 .setTcpNoDelay(true)
                 .setTcpKeepAlive(true)
                 .setReuseAddress(true)
-                // Only a backstop: the session's own timeouts come first, unless a client does not read at all.
-                .setIdleTimeout((int) spec.timeouts().idle().toSeconds() + 60)
+                // Only a backstop: the connection's own timeouts come first, unless a client does not even read the
+                // last
+                // words.
+                .setIdleTimeout(idleSeconds + IDLE_GRACE_SECONDS)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
                 .setSslHandshakeTimeout(HANDSHAKE_SECONDS)
                 .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS);
@@ -129,34 +109,26 @@ final class ImapListener implements Deployable {
     }
 
     private void connected(NetSocket socket) {
-        String address = withoutZone(socket.remoteAddress().hostAddress());
-        taken.increment();
+        spec.protocol().connected();
         if (draining) {
-            refuse(socket, "* BYE Server is shutting down\r\n", CloseCause.DRAINED);
+            refuse(socket, Refusal.SHUTTING_DOWN);
             return;
         }
-        Optional<ConnectionLimits.Permit> permit = limits.connection(address);
-        ConnectionContext own = shared;
-        if (permit.isEmpty() || own == null) {
-            refuse(socket, "* BYE [LIMIT] Too many connections\r\n", CloseCause.TOO_MANY_CONNECTIONS);
-            return;
-        }
-        begin(socket, address, permit.get(), own);
+        String address = withoutZone(socket.remoteAddress().hostAddress());
+        limits.acquire(address)
+                .ifPresentOrElse(
+                        permit -> begin(socket, address, permit), () -> refuse(socket, Refusal.TOO_MANY_CONNECTIONS));
     }
 
-    private void refuse(NetSocket socket, String words, CloseCause cause) {
-        meters.ended(cause);
-        var _ = socket.end(Buffer.buffer(words));
+    private void refuse(NetSocket socket, Refusal cause) {
+        var _ = socket.end(Buffer.buffer(spec.protocol().refuse(cause)));
     }
 
-    private void begin(NetSocket socket, String address, ConnectionLimits.Permit permit, ConnectionContext own) {
-        socket.setWriteQueueMaxSize(UNREAD_OCTETS);
-        Peer peer = new Peer(
-                own.ids().sessionId(),
-                address,
-                spec.plaintextOnLoopback() && InetAddress.ofLiteral(address).isLoopbackAddress());
-        ImapConnection connection =
-                new ImapConnection(own, new NetSocketWire(vertx, socket, tls), peer, spec.implicitTls());
+    private void begin(NetSocket socket, String address, Permit permit) {
+        socket.setWriteQueueMaxSize(spec.protocol().unreadOctets());
+        Client client = new Client(
+                address, spec.implicitTls() ? Optional.of(TlsSession.of(socket.sslSession())) : Optional.empty());
+        Connection connection = opener.open(new NetSocketWire(vertx, socket, tls), client);
         open.add(connection);
         socket.handler(buffer -> connection.received(buffer.getBytes()));
         // A reset connection is a closed one: the close handler follows.
@@ -165,10 +137,18 @@ final class ImapListener implements Deployable {
             permit.release();
             connection.disconnected();
         });
-        connection.greet();
+        if (spec.greetingDelay().isZero()) {
+            connection.greet();
+        } else {
+            vertx.setTimer(spec.greetingDelay().toMillis(), timer -> {
+                if (!connection.hasEnded()) {
+                    connection.greet();
+                }
+            });
+        }
     }
 
-    private void sessionEnded(ImapConnection connection) {
+    private void connectionEnded(Connection connection) {
         open.remove(connection);
         completeIfDrained();
     }

@@ -1,4 +1,4 @@
-package dev.postrider.imap.net;
+package dev.postrider.servicekit.net.listener;
 
 import dev.postrider.servicekit.net.TlsUpgrade;
 import io.vertx.core.Future;
@@ -58,11 +58,11 @@ final class NetSocketWire implements Wire {
     }
 
     @Override
-    public Future<Void> upgradeToTls(byte[] lastPlaintext) {
+    public Future<TlsSession> upgradeToTls(byte[] lastPlaintext) {
         send(lastPlaintext);
         return tls.map(upgrade -> upgrade.upgrade(socket))
                 .orElseGet(() -> Future.failedFuture("no certificate"))
-                .mapEmpty();
+                .map(TlsSession::of);
     }
 
     @Override

@@ -1,6 +1,5 @@
-package dev.postrider.smtp.ingress.net;
+package dev.postrider.servicekit.net.listener;
 
-import dev.postrider.smtp.ingress.session.SessionRules;
 import io.vertx.core.net.KeyCertOptions;
 import java.time.Duration;
 import java.util.Optional;
@@ -10,14 +9,22 @@ import java.util.Optional;
  *
  * @param port 0 takes a free one
  * @param eventLoops how many of them share its connections
- * @param identity for TLS; empty: none is offered
+ * @param identity for TLS of either kind; empty: none is offered
+ * @param implicitTls whether TLS begins with the connection
  * @param greetingDelay how long a client must keep silent before it is greeted
  */
 public record ListenerSpec(
-        SessionRules rules,
+        String name,
         String host,
         int port,
         int eventLoops,
         Optional<KeyCertOptions> identity,
+        boolean implicitTls,
         Duration greetingDelay,
-        Timeouts timeouts) {}
+        Protocol protocol) {
+    public ListenerSpec {
+        if (implicitTls && identity.isEmpty()) {
+            throw new IllegalArgumentException("listener " + name + " cannot begin with TLS without a certificate");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.postrider.imap.net;
+
+import dev.postrider.imap.session.CloseCause;
+import dev.postrider.imap.session.Peer;
+import dev.postrider.imap.session.SessionRules;
+import dev.postrider.servicekit.net.listener.Client;
+import dev.postrider.servicekit.net.listener.Connection;
+import dev.postrider.servicekit.net.listener.KeyedLimit;
+import dev.postrider.servicekit.net.listener.Protocol;
+import dev.postrider.servicekit.net.listener.Refusal;
+import dev.postrider.servicekit.net.listener.Wire;
+import io.micrometer.core.instrument.Counter;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/** IMAP as one listener speaks it. */
+public final class ImapProtocol implements Protocol {
+    private static final int UNREAD_OCTETS = 256 * 1024;
+
+    private final SessionRules rules;
+    private final Timeouts timeouts;
+    private final boolean plaintextOnLoopback;
+    private final Ports ports;
+    private final KeyedLimit<Long> logins;
+    private final SessionMeters meters;
+    private final Counter taken;
+    private final LongSupplier clock;
+
+    /**
+     * Speaks for one listener.
+     *
+     * @param listener its name
+     * @param plaintextOnLoopback whether clients of this machine may log in without TLS
+     * @param logins sessions of each account, shared by all listeners
+     */
+    public ImapProtocol(
+            String listener,
+            SessionRules rules,
+            Timeouts timeouts,
+            boolean plaintextOnLoopback,
+            Ports ports,
+            KeyedLimit<Long> logins,
+            SessionMeters meters,
+            LongSupplier clock) {
+        this.rules = rules;
+        this.timeouts = timeouts;
+        this.plaintextOnLoopback = plaintextOnLoopback;
+        this.ports = ports;
+        this.logins = logins;
+        this.meters = meters;
+        this.taken = meters.connections(listener);
+        this.clock = clock;
+    }
+
+    @Override
+    public void connected() {
+        taken.increment();
+    }
+
+    @Override
+    public byte[] refuse(Refusal cause) {
+        return switch (cause) {
+            case SHUTTING_DOWN -> refuse("* BYE Server is shutting down\r\n", CloseCause.DRAINED);
+            case TOO_MANY_CONNECTIONS ->
+                refuse("* BYE [LIMIT] Too many connections\r\n", CloseCause.TOO_MANY_CONNECTIONS);
+        };
+    }
+
+    private byte[] refuse(String words, CloseCause cause) {
+        meters.ended(cause);
+        return words.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    @Override
+    public int unreadOctets() {
+        return UNREAD_OCTETS;
+    }
+
+    @Override
+    public Duration longestSilence() {
+        return timeouts.idle();
+    }
+
+    @Override
+    public Opener onEventLoop(Consumer<Connection> whenEnded) {
+        ConnectionContext shared =
+                new ConnectionContext(rules, timeouts, ports, logins, meters, Ids.seeded(), clock, whenEnded);
+        return (wire, client) -> open(shared, wire, client);
+    }
+
+    private Connection open(ConnectionContext shared, Wire wire, Client client) {
+        boolean trusted =
+                plaintextOnLoopback && InetAddress.ofLiteral(client.address()).isLoopbackAddress();
+        Peer peer = new Peer(shared.ids().sessionId(), client.address(), trusted);
+        return new ImapConnection(shared, wire, peer, client.tls().isPresent());
+    }
+}

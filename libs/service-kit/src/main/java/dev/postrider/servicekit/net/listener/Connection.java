@@ -1,0 +1,22 @@
+package dev.postrider.servicekit.net.listener;
+
+/** One client's conversation, as its listener drives it. All calls on its event loop. */
+public interface Connection {
+    /** Speaks first. What comes before this came too early. */
+    void greet();
+
+    /** Takes octets of the client. The array is the connection's from now on. */
+    void received(byte[] octets);
+
+    /** The client is gone. */
+    void disconnected();
+
+    /** The server wants to stop: ends as soon as it decently can. */
+    void drain();
+
+    /** Once a second. */
+    void tick();
+
+    /** Has the conversation ended, whatever the socket does? */
+    boolean hasEnded();
+}

@@ -1,0 +1,27 @@
+package dev.postrider.servicekit.net.listener;
+
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** How many of something each key may have at the same time. Thread-safe; a key that has none takes no memory. */
+public final class KeyedLimit<K> {
+    private final int perKey;
+    private final ConcurrentHashMap<K, Integer> counts = new ConcurrentHashMap<>();
+
+    public KeyedLimit(int perKey) {
+        this.perKey = perKey;
+    }
+
+    /** Empty if the key has too many already. */
+    public Optional<Permit> acquire(K key) {
+        if (counts.merge(key, 1, Integer::sum) > perKey) {
+            release(key);
+            return Optional.empty();
+        }
+        return Optional.of(() -> release(key));
+    }
+
+    private void release(K key) {
+        counts.compute(key, (same, count) -> count == null || count <= 1 ? null : count - 1);
+    }
+}

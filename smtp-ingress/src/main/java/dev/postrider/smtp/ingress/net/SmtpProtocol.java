@@ -1,0 +1,87 @@
+package dev.postrider.smtp.ingress.net;
+
+import dev.postrider.servicekit.net.listener.Client;
+import dev.postrider.servicekit.net.listener.Connection;
+import dev.postrider.servicekit.net.listener.Protocol;
+import dev.postrider.servicekit.net.listener.Refusal;
+import dev.postrider.servicekit.net.listener.Wire;
+import dev.postrider.smtp.ingress.policy.Reason;
+import dev.postrider.smtp.ingress.session.CloseCause;
+import dev.postrider.smtp.ingress.session.Encryption;
+import dev.postrider.smtp.ingress.session.Peer;
+import dev.postrider.smtp.ingress.session.SessionRules;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/** SMTP as one listener speaks it. */
+public final class SmtpProtocol implements Protocol {
+    private static final int UNREAD_OCTETS = 64 * 1024;
+
+    private final SessionRules rules;
+    private final Timeouts timeouts;
+    private final Ports ports;
+    private final BodyMemory bodyMemory;
+    private final ListenerMeters meters;
+    private final LongSupplier clock;
+
+    /** @param bodyMemory shared by all listeners */
+    public SmtpProtocol(
+            SessionRules rules,
+            Timeouts timeouts,
+            Ports ports,
+            BodyMemory bodyMemory,
+            MeterRegistry registry,
+            LongSupplier clock) {
+        this.rules = rules;
+        this.timeouts = timeouts;
+        this.ports = ports;
+        this.bodyMemory = bodyMemory;
+        this.meters = new ListenerMeters(registry, rules.listener().name());
+        this.clock = clock;
+    }
+
+    @Override
+    public void connected() {
+        meters.connected();
+    }
+
+    @Override
+    public byte[] refuse(Refusal cause) {
+        return switch (cause) {
+            case SHUTTING_DOWN -> refuse(Reason.SHUTTING_DOWN, CloseCause.DRAINED);
+            case TOO_MANY_CONNECTIONS -> refuse(Reason.TOO_MANY_CONNECTIONS, CloseCause.TOO_MANY_CONNECTIONS);
+        };
+    }
+
+    private byte[] refuse(Reason reason, CloseCause cause) {
+        meters.ended(cause);
+        return reason.reply().encode();
+    }
+
+    @Override
+    public int unreadOctets() {
+        return UNREAD_OCTETS;
+    }
+
+    @Override
+    public Duration longestSilence() {
+        return timeouts.idle();
+    }
+
+    @Override
+    public Opener onEventLoop(Consumer<Connection> whenEnded) {
+        ConnectionContext shared =
+                new ConnectionContext(rules, timeouts, ports, bodyMemory, meters, Ids.seeded(), clock, whenEnded);
+        return (wire, client) -> open(shared, wire, client);
+    }
+
+    private Connection open(ConnectionContext shared, Wire wire, Client client) {
+        meters.opened();
+        Encryption encryption = client.tls()
+                .<Encryption>map(tls -> new Encryption.Tls(tls.protocol(), tls.cipher()))
+                .orElseGet(Encryption.Plaintext::new);
+        return new SmtpConnection(shared, wire, new Peer(shared.ids().sessionId(), client.address()), encryption);
+    }
+}
