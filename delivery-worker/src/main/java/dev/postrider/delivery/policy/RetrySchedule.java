@@ -11,6 +11,8 @@ import java.util.List;
  * @param giveUpAfter since the message was accepted
  */
 public record RetrySchedule(List<Duration> delays, double jitter, Duration giveUpAfter) {
+    private static final Duration UNTRIED = Duration.ofSeconds(15);
+
     public RetrySchedule {
         delays = List.copyOf(delays);
         if (delays.isEmpty() || jitter < 0 || jitter > 1) {
@@ -25,7 +27,20 @@ public record RetrySchedule(List<Duration> delays, double jitter, Duration giveU
      * @param random from 0 to 1, evenly spread
      */
     public Duration delayAfter(int failedAttempts, double random) {
-        Duration base = delays.get(Math.min(Math.max(failedAttempts, 1), delays.size()) - 1);
+        return jittered(delays.get(Math.min(Math.max(failedAttempts, 1), delays.size()) - 1), random);
+    }
+
+    /**
+     * The delay of mail that was not tried at all, since too much was waiting for its destination: short, but never longer than the first of the
+     * others.
+     *
+     * @param random from 0 to 1, evenly spread
+     */
+    public Duration delayUntried(double random) {
+        return jittered(UNTRIED.compareTo(delays.getFirst()) < 0 ? UNTRIED : delays.getFirst(), random);
+    }
+
+    private Duration jittered(Duration base, double random) {
         double factor = 1 - jitter + 2 * jitter * random;
         return Duration.ofMillis(Math.max(1, Math.round(base.toMillis() * factor)));
     }

@@ -160,8 +160,10 @@ public final class Outcomes {
 
     private Deferral deferral(
             Origin origin, Mail mail, Narrowing narrowing, List<RecipientOutcome> deferred, boolean delayReported) {
-        int attempts = origin.attemptsBefore() + 1;
         Verdict last = deferred.getLast().verdict();
+        boolean tried = last.reason() != Reason.DESTINATION_BUSY;
+        int attempts = origin.attemptsBefore() + 1;
+        double chance = random.getAsDouble();
         return new Deferral(
                 mail.queueId(),
                 narrowing.kind(),
@@ -171,7 +173,7 @@ public final class Outcomes {
                 narrowing.narrowedTo(deferred, attempts),
                 mail.sizeOctets(),
                 attempts,
-                schedule.delayAfter(attempts, random.getAsDouble()),
+                tried ? schedule.delayAfter(attempts, chance) : schedule.delayUntried(chance),
                 mail.acceptedAtMs(),
                 mail.acceptedAtMs() + schedule.giveUpAfter().toMillis(),
                 last.reason().name(),

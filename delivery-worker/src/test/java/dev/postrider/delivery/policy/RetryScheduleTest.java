@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -25,5 +26,13 @@ class RetryScheduleTest {
     })
     void delays(int failedAttempts, double random, Duration expected) {
         assertEquals(expected, SCHEDULE.delayAfter(failedAttempts, random));
+    }
+
+    @Test
+    void whatWasNotTriedIsSoonTried() {
+        assertEquals(Duration.ofSeconds(15), SCHEDULE.delayUntried(0.5));
+        assertEquals(Duration.ofSeconds(18), SCHEDULE.delayUntried(1));
+        RetrySchedule hasty = new RetrySchedule(List.of(Duration.ofSeconds(1)), 0, Duration.ofDays(5));
+        assertEquals(Duration.ofSeconds(1), hasty.delayUntried(0.5));
     }
 }
