@@ -28,7 +28,10 @@ record Measurement(
     }
 
     Optional<Double> ratioToPeer() {
-        return peerCpuSeconds.isPresent() ? Optional.of(cpuSeconds / peerCpuSeconds.getAsDouble()) : Optional.empty();
+        // Below the resolution of the measurement there is no ratio.
+        return peerCpuSeconds.isPresent() && peerCpuSeconds.getAsDouble() > 0
+                ? Optional.of(cpuSeconds / peerCpuSeconds.getAsDouble())
+                : Optional.empty();
     }
 
     static String table(List<Measurement> rows) {
