@@ -34,6 +34,7 @@ final class DependencyRulesTest {
 
     private static final String[] PURE = {
         "dev.postrider.mail..",
+        "dev.postrider.mailauth..",
         "dev.postrider.smtp",
         "dev.postrider.smtp.client..",
         "dev.postrider.smtp.server..",

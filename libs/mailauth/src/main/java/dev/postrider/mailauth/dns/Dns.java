@@ -1,0 +1,24 @@
+package dev.postrider.mailauth.dns;
+
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+
+/**
+ * Questions to DNS. Each call waits for its answer, so callers run on virtual threads; the implementation bounds the time of each
+ * question and answers {@link DnsAnswer.Unavailable} when it is over. Names are A-labels without a final dot.
+ */
+public interface Dns {
+    /** TXT records; the strings of one record are joined without a space (RFC 7208 s3.3, RFC 6376 s3.6.2.2). */
+    DnsAnswer<String> txt(String name);
+
+    DnsAnswer<Inet4Address> a(String name);
+
+    DnsAnswer<Inet6Address> aaaa(String name);
+
+    /** Exchanges in the order of their preference. */
+    DnsAnswer<String> mx(String name);
+
+    /** Names of an address, by {@code in-addr.arpa} or {@code ip6.arpa}. */
+    DnsAnswer<String> ptr(InetAddress address);
+}
