@@ -22,7 +22,8 @@ import java.util.stream.Stream;
  */
 public record DialogueFile(String name, List<DialogueStep> steps, Set<DialogueMode> modes) {
     private static final String SUFFIX = ".dialogue";
-    private static final Pattern SPOKEN = Pattern.compile("(?:(\\d+) )?(C:|C-raw:|S:|S~)(?: (.*))?", Pattern.DOTALL);
+    private static final Pattern SPOKEN =
+            Pattern.compile("(?:(\\d+) )?(C:|C-raw:|S:|S\\+:|S~)(?: (.*))?", Pattern.DOTALL);
     private static final Pattern DIRECTIVE = Pattern.compile("(?:(\\d+) )?@([a-z][a-z0-9-]*)(?:\\s+(.*))?");
 
     public DialogueFile {
@@ -107,6 +108,7 @@ public record DialogueFile(String name, List<DialogueStep> steps, Set<DialogueMo
                 case "C:" -> new DialogueStep.Send(connection, DialogueText.ofClient(text, true), number);
                 case "C-raw:" -> new DialogueStep.Send(connection, DialogueText.ofClient(text, false), number);
                 case "S:" -> new DialogueStep.Expect(connection, LinePattern.ofText(text), number);
+                case "S+:" -> new DialogueStep.ExpectSome(connection, LinePattern.ofText(text), number);
                 default -> new DialogueStep.Expect(connection, LinePattern.ofRegex(text), number);
             };
         }
@@ -122,7 +124,7 @@ public record DialogueFile(String name, List<DialogueStep> steps, Set<DialogueMo
                 default -> new DialogueStep.Directive(connection, directive.group(2), arguments, number);
             };
         }
-        throw new DialogueSyntaxException("neither C:, C-raw:, S:, S~, @directive nor # comment: " + line);
+        throw new DialogueSyntaxException("neither C:, C-raw:, S:, S+:, S~, @directive nor # comment: " + line);
     }
 
     private static int connection(Matcher matcher) {

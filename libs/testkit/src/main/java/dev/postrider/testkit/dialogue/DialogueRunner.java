@@ -26,6 +26,9 @@ public final class DialogueRunner {
     private final DialogueHarness harness;
     private final Map<Integer, DialoguePeer> peers = new TreeMap<>();
     private final Map<Integer, List<byte[]>> unsent = new HashMap<>();
+    /** Lines that were read and not yet asked for. */
+    private final Map<Integer, byte[]> ahead = new HashMap<>();
+
     private final Map<String, String> variables = new HashMap<>();
     private final List<String> transcript = new ArrayList<>();
 
@@ -89,18 +92,18 @@ public final class DialogueRunner {
             }
             case DialogueStep.Expect expect -> {
                 flushAll();
-                Optional<byte[]> line = peer(connection).readLine();
-                line.ifPresent(said -> transcript.add(connection + " S " + shown(said)));
-                if (line.isEmpty()) {
-                    throw new AssertionError(
-                            "expected \"" + expect.pattern().shown() + "\", but the server said nothing");
+                expect(connection, expect.pattern());
+            }
+            case DialogueStep.ExpectSome some -> {
+                flushAll();
+                expect(connection, some.pattern());
+                Optional<byte[]> line = readLine(connection);
+                while (line.isPresent()
+                        && some.pattern().match(line.get(), variables).isPresent()) {
+                    transcript.add(connection + " S " + shown(line.get()));
+                    line = readLine(connection);
                 }
-                Optional<Map<String, String>> kept = expect.pattern().match(line.get(), variables);
-                if (kept.isEmpty()) {
-                    throw new AssertionError("expected \"" + expect.pattern().shown() + "\"\n    but the server said \""
-                            + shown(line.get()) + "\"");
-                }
-                variables.putAll(kept.get());
+                line.ifPresent(other -> ahead.put(connection, other));
             }
             case DialogueStep.Directive directive -> {
                 flushAll();
@@ -110,18 +113,15 @@ public final class DialogueRunner {
             }
             case DialogueStep.ExpectClosed _ -> {
                 flushAll();
-                if (!peer(connection).closed()) {
+                if (ahead.containsKey(connection) || !peer(connection).closed()) {
                     throw new AssertionError("the server should have closed the connection");
                 }
             }
             case DialogueStep.ExpectSilence _ -> {
                 flushAll();
-                if (!peer(connection).silent()) {
+                if (ahead.containsKey(connection) || !peer(connection).silent()) {
                     throw new AssertionError("the server should be silent, but said \""
-                            + peer(connection)
-                                    .readLine()
-                                    .map(DialogueRunner::shown)
-                                    .orElse("") + "\"");
+                            + readLine(connection).map(DialogueRunner::shown).orElse("") + "\"");
                 }
             }
             case DialogueStep.Close _ -> {
@@ -129,6 +129,25 @@ public final class DialogueRunner {
                 peer(connection).close();
             }
         }
+    }
+
+    private void expect(int connection, LinePattern pattern) {
+        Optional<byte[]> line = readLine(connection);
+        line.ifPresent(said -> transcript.add(connection + " S " + shown(said)));
+        if (line.isEmpty()) {
+            throw new AssertionError("expected \"" + pattern.shown() + "\", but the server said nothing");
+        }
+        Optional<Map<String, String>> kept = pattern.match(line.get(), variables);
+        if (kept.isEmpty()) {
+            throw new AssertionError(
+                    "expected \"" + pattern.shown() + "\"\n    but the server said \"" + shown(line.get()) + "\"");
+        }
+        variables.putAll(kept.get());
+    }
+
+    private Optional<byte[]> readLine(int connection) {
+        byte[] read = ahead.remove(connection);
+        return read == null ? peer(connection).readLine() : Optional.of(read);
     }
 
     private DialoguePeer peer(int connection) {

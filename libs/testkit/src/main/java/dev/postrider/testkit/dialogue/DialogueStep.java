@@ -12,6 +12,9 @@ public sealed interface DialogueStep {
     /** The server must answer with a line like this. */
     record Expect(int connection, LinePattern pattern, int line) implements DialogueStep {}
 
+    /** The server must answer with one line like this or more; the first that is not is the next step's. */
+    record ExpectSome(int connection, LinePattern pattern, int line) implements DialogueStep {}
+
     /** {@code @name arguments}: the harness knows what it means. */
     record Directive(int connection, String name, String arguments, int line) implements DialogueStep {}
 

@@ -21,7 +21,7 @@
  *       a backslash before anything else is itself, so IMAP's flags need no escape.
  *   <li>{@code S: text} is one line of the server without its CRLF, compared octet by octet. {@code *} stands for any octets, except that a leading
  *       <code>"* "</code> is IMAP's untagged mark and that {@code \*} is an asterisk. {@code S~ regex} is a regular expression over the line, each octet one
- *       character. An IMAP literal is what its octets look like as lines.
+ *       character. {@code S+: text} is one line like it or more, up to the first that is not: the middle of a long reply. An IMAP literal is what its octets look like as lines.
  *   <li><code>${name}</code> in an {@code S:} line takes any octets and keeps them, or must equal what it kept; in a {@code C} line it is replaced.
  *   <li>A number in front names the connection; without one it is connection 1. A connection opens with its first line.
  *   <li>{@code @name arguments} is for the harness, except {@code @closed} (the server has closed), {@code @silent} (the server says nothing), {@code @close}

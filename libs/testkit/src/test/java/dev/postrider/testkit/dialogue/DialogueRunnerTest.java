@@ -59,6 +59,16 @@ final class DialogueRunnerTest {
     }
 
     @Test
+    void severalLinesCountAsManyAsThereAre() {
+        run(DialogueMode.WHOLE, "S: * OK ready\nC: a 1\nC: a 2\nC: b\nS+: a *\nS: b\n@silent\n");
+        run(DialogueMode.WHOLE, "S: * OK ready\nC: a 1\nC: b\nS+: a *\nS: b\n");
+        run(DialogueMode.WHOLE, "S: * OK ready\nC: a 1\nS+: a *\n@silent\n");
+        assertThrows(AssertionError.class, () -> run(DialogueMode.WHOLE, "S: * OK ready\nC: b\nS+: a *\n"));
+        assertThrows(
+                AssertionError.class, () -> run(DialogueMode.WHOLE, "S: * OK ready\nC: a\nC: b\nS+: a\n@silent\n"));
+    }
+
+    @Test
     void chunksAreWhatTheModeSays() {
         String dialogue = "S: * OK ready\nC: ab\nC: c\nS: ab\nS: c\n";
         assertEquals(List.of("ab\r\nc\r\n"), run(DialogueMode.WHOLE, dialogue));
