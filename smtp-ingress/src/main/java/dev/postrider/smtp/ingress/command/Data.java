@@ -51,7 +51,11 @@ public final class Data {
                         state.in(new Phase.ReceivingBody()),
                         SmtpAction.SendReply.to(Verb.DATA, GO_AHEAD),
                         new SmtpAction.ReceiveBody(
-                                open.mail().sizeOctets(), limits.inlineOctets(), limits.messageOctets()));
+                                open.mail().sizeOctets(),
+                                limits.inlineOctets(),
+                                limits.messageOctets(),
+                                limits.headerOctets(),
+                                rules.headerEdits()));
             }
         };
     }

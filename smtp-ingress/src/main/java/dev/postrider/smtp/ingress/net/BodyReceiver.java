@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes one body: un-stuffs, counts, hashes and scans it, and keeps it in memory up to the inline limit; beyond, it streams into the
- * blob store. What is over the size limit or cannot be stored is only counted, so that the client still gets its one reply.
+ * Takes one body: un-stuffs, counts, hashes and scans it, takes out of its header what is not to be stored, and keeps it in memory
+ * up to the inline limit; beyond, it streams into the blob store. What is over the size limit or cannot be stored is only counted, so that the client still gets its one reply.
  */
 final class BodyReceiver {
     private static final Logger log = LoggerFactory.getLogger(BodyReceiver.class);
@@ -34,10 +34,12 @@ final class BodyReceiver {
     private final BodyMemory memory;
     private final MessageDigest sha256;
     private final DataDecoder decoder = new DataDecoder(this::take);
-    private final HeaderScan header = new HeaderScan();
+    private final HeaderScan header;
 
     private byte[] kept;
     private int keptOctets;
+    private boolean headerKept;
+    private long storedOctets;
     private Optional<Future<BlobWriter>> blob = Optional.empty();
     private Optional<BlobWriter> writer = Optional.empty();
     private long takenOctets;
@@ -62,6 +64,7 @@ final class BodyReceiver {
         this.flow = flow;
         this.memory = memory;
         this.sha256 = sha256;
+        this.header = new HeaderScan(rules.edits().fieldNames());
         // An announcement saves growing; it is no promise, and a lie must not cost more memory than the truth.
         long announced = Math.min(rules.announcedOctets().orElse(0), rules.inlineOctets());
         this.kept = new byte[(int) Math.max(SMALLEST, Math.min(announced, PART_OCTETS))];
@@ -73,7 +76,13 @@ final class BodyReceiver {
 
     /** Takes octets as they came. Returns the index behind the end of data, or -1. */
     int receive(byte[] in, int from, int to) {
-        return decoder.decode(in, from, to);
+        int behind = decoder.decode(in, from, to);
+        if (behind >= 0 && !headerKept && !discarding) {
+            // All of it was header.
+            keepHeader();
+            spill(true);
+        }
+        return behind;
     }
 
     /** Un-stuffed octets so far. */
@@ -102,7 +111,7 @@ final class BodyReceiver {
         if (blob.isEmpty()) {
             return Future.succeededFuture(new StoredBody.InMemory(ByteBuffer.wrap(kept, 0, keptOctets), digest));
         }
-        long octets = decoder.octets();
+        long octets = storedOctets;
         return blob.get()
                 .compose(opened -> {
                     writePart(opened);
@@ -129,9 +138,7 @@ final class BodyReceiver {
     }
 
     private void take(byte[] in, int from, int to) {
-        if (!header.ended()) {
-            header.accept(in, from, to);
-        }
+        int bodyFrom = header.ended() ? from : header.accept(in, from, to);
         if (discarding) {
             return;
         }
@@ -139,8 +146,40 @@ final class BodyReceiver {
             stopKeeping();
             return;
         }
-        sha256.update(in, from, to - from);
+        if (bodyFrom > from) {
+            takeHeader(in, from, bodyFrom);
+        }
+        if (bodyFrom < to && !discarding) {
+            sha256.update(in, bodyFrom, to - bodyFrom);
+            storedOctets += to - bodyFrom;
+            spill(append(in, bodyFrom, to));
+        }
+    }
+
+    /** A header stays in memory until it is there in full: only then is it known what of it goes. */
+    private void takeHeader(byte[] in, int from, int to) {
         boolean roomy = append(in, from, to);
+        if (header.octets() > rules.maxHeaderOctets()) {
+            stopKeeping();
+        } else if (!roomy && keptOctets > PART_OCTETS) {
+            fail(new IllegalStateException("no memory for a header of " + keptOctets + " octets"));
+        } else if (header.ended()) {
+            keepHeader();
+            spill(roomy);
+        }
+    }
+
+    private void keepHeader() {
+        headerKept = true;
+        if (header.sawWatched()) {
+            keptOctets = rules.edits().apply(kept, keptOctets);
+        }
+        sha256.update(kept, 0, keptOctets);
+        storedOctets = keptOctets;
+    }
+
+    /** On to the blob store, if it is too much for memory. */
+    private void spill(boolean roomy) {
         if (blob.isEmpty() && (keptOctets > rules.inlineOctets() || !roomy)) {
             openBlob();
         }

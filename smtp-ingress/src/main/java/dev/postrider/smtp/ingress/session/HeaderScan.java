@@ -1,18 +1,21 @@
 package dev.postrider.smtp.ingress.session;
 
+import java.util.List;
+
 /**
  * Looks at the header block of a message while it streams by: its length, how often it was received, and which fields it has. One
  * per message; keeps no octets but the start of a field's name.
  */
 public final class HeaderScan {
     /** The longest name that is looked for. */
-    private static final int NAME_OCTETS = 10;
+    private static final int NAME_OCTETS = 26;
 
     private static final String RECEIVED = "received";
     private static final String DATE = "date";
     private static final String MESSAGE_ID = "message-id";
 
     private final char[] name = new char[NAME_OCTETS];
+    private final List<String> watched;
     private int column;
     private boolean inName = true;
     private boolean ended;
@@ -20,14 +23,20 @@ public final class HeaderScan {
     private int receivedHops;
     private boolean date;
     private boolean messageId;
+    private boolean sawWatched;
+
+    /** @param watched names of further fields, in lower case */
+    public HeaderScan(List<String> watched) {
+        this.watched = watched;
+    }
 
     /** Has the blank line been seen? Then the rest need not be shown. */
     public boolean ended() {
         return ended;
     }
 
-    /** Takes {@code in[from, to)}. */
-    public void accept(byte[] in, int from, int to) {
+    /** Takes {@code in[from, to)}. Returns the index behind the blank line, or {@code to}. */
+    public int accept(byte[] in, int from, int to) {
         for (int i = from; i < to; i++) {
             byte c = in[i];
             octets++;
@@ -35,7 +44,7 @@ public final class HeaderScan {
                 // Lines end with LF here, so that a header with bare ones, refused later, is still counted right.
                 if (column == 0) {
                     ended = true;
-                    return;
+                    return i + 1;
                 }
                 column = 0;
                 inName = true;
@@ -46,6 +55,7 @@ public final class HeaderScan {
                 column++;
             }
         }
+        return to;
     }
 
     /** {@code field-name *WSP ":"}; a line that starts with white space continues the one before, RFC 5322 s2.2.3. */
@@ -71,6 +81,9 @@ public final class HeaderScan {
         }
         date |= is(DATE, length);
         messageId |= is(MESSAGE_ID, length);
+        for (int i = 0; i < watched.size() && !sawWatched; i++) {
+            sawWatched = is(watched.get(i), length);
+        }
     }
 
     private boolean is(String candidate, int length) {
@@ -83,6 +96,11 @@ public final class HeaderScan {
             }
         }
         return true;
+    }
+
+    /** Is one of the watched fields there? */
+    public boolean sawWatched() {
+        return sawWatched;
     }
 
     /** Octets of the header block so far, its blank line included. */

@@ -3,6 +3,7 @@ package dev.postrider.smtp.ingress.session;
 import dev.postrider.mail.QueueId;
 import dev.postrider.smtp.Reply;
 import dev.postrider.smtp.Verb;
+import dev.postrider.smtp.ingress.policy.HeaderEdits;
 import dev.postrider.smtp.ingress.policy.Reason;
 import java.util.List;
 import java.util.Optional;
@@ -49,8 +50,12 @@ public sealed interface SmtpAction {
      * Take a body; ends in {@link SmtpEvent.BodyReceived}.
      *
      * @param inlineOctets up to here in memory
+     * @param maxOctets beyond, it is only counted, as it is with a header beyond {@code maxHeaderOctets}
+     * @param edits what is not to be kept of the header
      */
-    record ReceiveBody(OptionalLong announcedOctets, int inlineOctets, long maxOctets) implements SmtpAction {}
+    record ReceiveBody(
+            OptionalLong announcedOctets, int inlineOctets, long maxOctets, long maxHeaderOctets, HeaderEdits edits)
+            implements SmtpAction {}
 
     /** Forget the body that was taken. */
     record DiscardBody() implements SmtpAction {}

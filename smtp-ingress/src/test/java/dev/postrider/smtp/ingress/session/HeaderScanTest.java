@@ -5,11 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HeaderScanTest {
     private static HeaderScan scan(String text, int step) {
-        HeaderScan scan = new HeaderScan();
+        HeaderScan scan = new HeaderScan(List.of("message-id"));
         byte[] octets = text.getBytes(StandardCharsets.ISO_8859_1);
         for (int from = 0; from < octets.length && !scan.ended(); from += step) {
             scan.accept(octets, from, Math.min(octets.length, from + step));
@@ -37,6 +38,7 @@ class HeaderScanTest {
             assertEquals(2, scan.receivedHops());
             assertFalse(scan.hasDate());
             assertTrue(scan.hasMessageId());
+            assertTrue(scan.sawWatched());
             assertEquals(text.indexOf("\r\n\r\n") + 4, scan.octets());
         }
     }
