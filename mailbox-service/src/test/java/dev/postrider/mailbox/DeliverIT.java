@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postrider.contracts.Content;
 import dev.postrider.contracts.DeliverResponse;
+import dev.postrider.contracts.DeliveryItem;
 import dev.postrider.contracts.FetchedMessage;
 import dev.postrider.contracts.GetMailboxRequest;
 import dev.postrider.contracts.MailboxInfo;
@@ -114,6 +115,25 @@ final class DeliverIT {
                 info(1, "Archive").getId(), response.getResults(0).getTargets(0).getMailboxId());
         assertEquals(
                 info(1, "INBOX").getId(), response.getResults(1).getTargets(0).getMailboxId());
+    }
+
+    @Test
+    void quarantinedMailIsFiledUnderJunkWhateverItsDetail() {
+        DeliverResponse response = system.deliver(
+                quarantined(item(newQueueId(), inline(MESSAGE), "", 1)),
+                quarantined(item(newQueueId(), inline(MESSAGE), "archive", 1)),
+                item(newQueueId(), inline(MESSAGE), "", 1));
+
+        long junk = info(1, "Junk").getId();
+        assertEquals(junk, response.getResults(0).getTargets(0).getMailboxId());
+        assertEquals(junk, response.getResults(1).getTargets(0).getMailboxId());
+        assertEquals(
+                info(1, "INBOX").getId(), response.getResults(2).getTargets(0).getMailboxId());
+        assertEquals(2, info(1, "Junk").getMessages());
+    }
+
+    private static DeliveryItem quarantined(DeliveryItem item) {
+        return item.toBuilder().setQuarantine(true).build();
     }
 
     @Test

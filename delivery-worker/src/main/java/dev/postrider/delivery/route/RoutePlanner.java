@@ -132,6 +132,7 @@ final class RoutePlanner {
                 .setReversePath(message.getReversePath().getAddress())
                 .setContent(message.getContent())
                 .setReceivedAtMs(message.getAcceptedAtMs())
+                .setQuarantine(message.getQuarantine())
                 .build();
     }
 

@@ -1,6 +1,7 @@
 package dev.postrider.delivery.route;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -79,6 +80,16 @@ class RoutePlannerTest {
     void theContentIsPassedThroughAsItIs() {
         AcceptedMessage message = message(recipient("a@here", local(1, "")));
         assertSame(message.getContent(), routed(message).local().orElseThrow().getContent());
+    }
+
+    @Test
+    void quarantineIsPassedOnToLocalDelivery() {
+        AcceptedMessage message = message(recipient("a@here", local(1, "")));
+        assertFalse(routed(message).local().orElseThrow().getQuarantine());
+        assertTrue(routed(message.toBuilder().setQuarantine(true).build())
+                .local()
+                .orElseThrow()
+                .getQuarantine());
     }
 
     @Test

@@ -73,6 +73,8 @@ class RelayDialogueTest {
                             new String(text.octets(Map.of()), StandardCharsets.UTF_8),
                             Optional.ofNullable(sentLines.poll()).orElse("nothing"));
                 case DialogueStep.Expect(int connection, var pattern, int line) -> hear(pattern.shown() + "\r\n");
+                case DialogueStep.ExpectSome some ->
+                    throw new AssertionError("here the dialogue says what the server replies, every line of it");
                 case DialogueStep.ExpectClosed closed -> next(RelayAction.Close.class);
                 case DialogueStep.ExpectSilence silence -> assertTrue(sentLines.isEmpty(), sentLines::toString);
                 case DialogueStep.Close close -> on(new RelayEvent.ConnectionLost("closed"));

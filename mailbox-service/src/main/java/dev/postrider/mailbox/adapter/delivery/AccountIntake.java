@@ -6,6 +6,7 @@ import dev.postrider.mailbox.adapter.entry.NewEmails;
 import io.vertx.sqlclient.Row;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -30,11 +31,14 @@ final class AccountIntake {
         }
     }
 
+    private static final String JUNK = "junk";
+
     final long accountId;
     final long modseq;
     private final long quotaOctets;
     private final Map<UUID, Outcome> known = new HashMap<>();
     private final Map<String, Mailbox> byFoldedName = new HashMap<>();
+    private Optional<Mailbox> junk = Optional.empty();
     private final Map<Integer, Mailbox> changed = new TreeMap<>();
     private long usedOctets;
     private long nextEmailId;
@@ -56,8 +60,13 @@ final class AccountIntake {
         known.put(queueId, new Outcome(TargetResult.Status.ALREADY_STORED, mailboxId, uid));
     }
 
-    void mailbox(String foldedName, int id, long uidNext) {
-        byFoldedName.putIfAbsent(foldedName, new Mailbox(id, uidNext));
+    /** @param role RFC 6154 without backslash, in lower case; may be empty */
+    void mailbox(String foldedName, String role, int id, long uidNext) {
+        Mailbox mailbox = new Mailbox(id, uidNext);
+        byFoldedName.putIfAbsent(foldedName, mailbox);
+        if (role.equals(JUNK)) {
+            junk = Optional.of(mailbox);
+        }
     }
 
     /** Decides about one message; if it is to be stored, adds it to {@code emails}. */
@@ -78,13 +87,11 @@ final class AccountIntake {
         if (quotaOctets > 0 && usedOctets + size > quotaOctets) {
             return Outcome.of(TargetResult.Status.OVER_QUOTA);
         }
-        Mailbox mailbox = byFoldedName.get(placement.detail());
-        if (mailbox == null) {
-            mailbox = byFoldedName.get(DeliveryTransaction.INBOX_FOLDED);
-        }
-        if (mailbox == null || mailbox.uidNext() >= Integer.MAX_VALUE) {
+        Optional<Mailbox> chosen = mailboxFor(placement);
+        if (chosen.isEmpty() || chosen.get().uidNext() >= Integer.MAX_VALUE) {
             return Outcome.of(TargetResult.Status.FAILED);
         }
+        Mailbox mailbox = chosen.get();
         int uid = (int) mailbox.uidNext();
         emails.add(new NewEmails.NewEmail(
                 accountId,
@@ -102,6 +109,14 @@ final class AccountIntake {
         mailbox.delta.added(0, size);
         changed.put(mailbox.id, mailbox);
         return Outcome.stored(mailbox.id, uid);
+    }
+
+    private Optional<Mailbox> mailboxFor(Placement placement) {
+        if (placement.quarantine() && junk.isPresent()) {
+            return junk;
+        }
+        return Optional.ofNullable(byFoldedName.get(placement.detail()))
+                .or(() -> Optional.ofNullable(byFoldedName.get(DeliveryTransaction.INBOX_FOLDED)));
     }
 
     boolean hasChanged() {

@@ -101,6 +101,7 @@ public final class Deliverer {
                                     queueIds.get(i),
                                     target.getAccountId(),
                                     TextFold.fold(target.getDetail()),
+                                    item.getQuarantine(),
                                     item.getReceivedAtMs() == 0 ? System.currentTimeMillis() : item.getReceivedAtMs(),
                                     message.get())));
                 }

@@ -34,12 +34,12 @@ final class DeliveryTransaction {
             JOIN mailbox.delivered d ON d.account_id = k.account_id AND d.queue_id = k.queue_id""";
 
     private static final String SELECT_INBOXES = """
-            SELECT account_id, name, mailbox_id, uid_next FROM mailbox.mailbox
+            SELECT account_id, name, mailbox_id, uid_next, role FROM mailbox.mailbox
             WHERE account_id = ANY($1::bigint[]) AND name = 'INBOX'""";
 
-    /** Details are rare and an account has few mailboxes, so names are compared here: folding is not the database's. */
+    /** Details and quarantine are rare and an account has few mailboxes, so names are compared here: folding is not the database's. */
     private static final String SELECT_NAMED = """
-            SELECT account_id, name, mailbox_id, uid_next FROM mailbox.mailbox
+            SELECT account_id, name, mailbox_id, uid_next, role FROM mailbox.mailbox
             WHERE account_id = ANY($1::bigint[]) AND (name = 'INBOX' OR account_id = ANY($2::bigint[]))
             ORDER BY account_id, mailbox_id""";
 
@@ -105,7 +105,8 @@ final class DeliveryTransaction {
             for (Row row : mailboxes.result()) {
                 AccountIntake account = accounts.get(row.getLong(0));
                 if (account != null) {
-                    account.mailbox(TextFold.fold(row.getString(1)), row.getInteger(2), row.getLong(3));
+                    account.mailbox(
+                            TextFold.fold(row.getString(1)), row.getString(4), row.getInteger(2), row.getLong(3));
                 }
             }
             return write(nowMs).map(outcomes);
@@ -128,14 +129,14 @@ final class DeliveryTransaction {
     }
 
     private Future<RowSet<Row>> readMailboxes(Flight reading, Long[] accountIds) {
-        Long[] withDetail = placements.stream()
-                .filter(placement -> !placement.detail().isEmpty())
+        Long[] leadingElsewhere = placements.stream()
+                .filter(Placement::leadsElsewhere)
                 .map(Placement::accountId)
                 .distinct()
                 .toArray(Long[]::new);
-        return withDetail.length == 0
+        return leadingElsewhere.length == 0
                 ? reading.send(SELECT_INBOXES, Tuple.of((Object) accountIds))
-                : reading.send(SELECT_NAMED, Tuple.of(accountIds, (Object) withDetail));
+                : reading.send(SELECT_NAMED, Tuple.of(accountIds, (Object) leadingElsewhere));
     }
 
     private Future<Void> write(long nowMs) {
