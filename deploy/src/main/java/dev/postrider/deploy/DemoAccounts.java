@@ -78,7 +78,7 @@ record DemoAccounts(String alicePassword, String bobPassword) {
         int imaps = Ports.imaps(settings);
         return """
 
-                MX %d    submission %d (STARTTLS)    IMAP %d (STARTTLS)    IMAPS %d    management %d    admin %d
+                MX %d    submission %d (STARTTLS), %d (TLS)    IMAP %d (STARTTLS)    IMAPS %d    management %d    admin %d
                 alice@%s  password %s
                 bob@%s    password %s
 
@@ -90,6 +90,7 @@ record DemoAccounts(String alicePassword, String bobPassword) {
                 """.formatted(
                         Ports.mx(settings),
                         submission,
+                        Ports.submissions(settings),
                         Ports.imap(settings),
                         imaps,
                         managementPort,

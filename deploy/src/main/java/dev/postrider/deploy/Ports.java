@@ -18,6 +18,8 @@ final class Ports {
     private static final List<String> SECTIONS = List.of(
             "smtp-ingress.listeners.mx",
             "smtp-ingress.listeners.submission",
+            "smtp-ingress.listeners.submissions",
+            "smtp-ingress.listeners.lmtp",
             "imap-gateway.listeners.imap",
             "imap-gateway.listeners.imaps",
             "mailbox-service.grpc",
@@ -32,6 +34,10 @@ final class Ports {
 
     static int submission(Settings settings) {
         return settings.port("smtp-ingress.listeners.submission.port");
+    }
+
+    static int submissions(Settings settings) {
+        return settings.port("smtp-ingress.listeners.submissions.port");
     }
 
     static int imap(Settings settings) {

@@ -111,6 +111,7 @@ public final class ImapGateway implements PostriderService {
                         settings.eventLoops(),
                         identity.map(TlsIdentity::keyCertOptions),
                         listener.implicitTls(),
+                        List.of(),
                         Duration.ZERO,
                         protocol.apply(listener.name(), rules)))
                 .toList();

@@ -18,9 +18,11 @@ final class SystemUnderTest implements AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
 
     /** Where it listens. */
-    private record Ports(int mx, int submission, int imap, int imaps, int grpc, int admin, int management) {
+    private record Ports(
+            int mx, int submission, int submissions, int imap, int imaps, int grpc, int admin, int management) {
         static Ports free() throws IOException {
             return new Ports(
+                    Peer.freePort(),
                     Peer.freePort(),
                     Peer.freePort(),
                     Peer.freePort(),
@@ -34,6 +36,7 @@ final class SystemUnderTest implements AutoCloseable {
             return Map.of(
                     "POSTRIDER_SMTP_INGRESS_LISTENERS_MX_PORT", mx,
                     "POSTRIDER_SMTP_INGRESS_LISTENERS_SUBMISSION_PORT", submission,
+                    "POSTRIDER_SMTP_INGRESS_LISTENERS_SUBMISSIONS_PORT", submissions,
                     "POSTRIDER_IMAP_GATEWAY_LISTENERS_IMAP_PORT", imap,
                     "POSTRIDER_IMAP_GATEWAY_LISTENERS_IMAPS_PORT", imaps,
                     "POSTRIDER_MAILBOX_SERVICE_GRPC_PORT", grpc,

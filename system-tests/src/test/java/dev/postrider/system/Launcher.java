@@ -22,6 +22,7 @@ final class Launcher implements AutoCloseable {
     private static final List<String> PORTS = List.of(
             "SMTP_INGRESS_LISTENERS_MX_PORT",
             "SMTP_INGRESS_LISTENERS_SUBMISSION_PORT",
+            "SMTP_INGRESS_LISTENERS_SUBMISSIONS_PORT",
             "IMAP_GATEWAY_LISTENERS_IMAP_PORT",
             "IMAP_GATEWAY_LISTENERS_IMAPS_PORT",
             "MAILBOX_SERVICE_GRPC_PORT",

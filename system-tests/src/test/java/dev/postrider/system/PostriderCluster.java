@@ -129,7 +129,9 @@ final class PostriderCluster implements AutoCloseable {
                         "smtp-ingress.listeners.submission.host",
                         "127.0.0.1",
                         "smtp-ingress.listeners.submission.port",
-                        Integer.toString(submission)));
+                        Integer.toString(submission),
+                        "smtp-ingress.listeners.submissions.enabled",
+                        "off"));
         for (ServiceProcess process : processes.values()) {
             process.awaitStarted();
         }

@@ -64,6 +64,7 @@ public final class ImapProtocol implements Protocol {
     public byte[] refuse(Refusal cause) {
         return switch (cause) {
             case SHUTTING_DOWN -> refuse("* BYE Server is shutting down\r\n", CloseCause.DRAINED);
+            case NOT_ALLOWED -> refuse("* BYE Access denied\r\n", CloseCause.NOT_ALLOWED);
             case TOO_MANY_CONNECTIONS ->
                 refuse("* BYE [LIMIT] Too many connections\r\n", CloseCause.TOO_MANY_CONNECTIONS);
         };

@@ -11,6 +11,7 @@ public enum CloseCause {
     STARTTLS_INJECTION,
     TLS_FAILED,
     TOO_MANY_CONNECTIONS,
+    NOT_ALLOWED,
     /** Too many logins or commands that failed. */
     TOO_MANY_ERRORS,
     /** A literal that is too large to be read and thrown away. */

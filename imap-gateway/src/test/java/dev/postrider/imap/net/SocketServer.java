@@ -60,7 +60,15 @@ final class SocketServer {
 
     private static ListenerSpec spec(String name, boolean implicitTls, TlsIdentity identity, ImapProtocol protocol) {
         return new ListenerSpec(
-                name, "127.0.0.1", 0, 1, Optional.of(identity.keyCertOptions()), implicitTls, Duration.ZERO, protocol);
+                name,
+                "127.0.0.1",
+                0,
+                1,
+                Optional.of(identity.keyCertOptions()),
+                implicitTls,
+                List.of(),
+                Duration.ZERO,
+                protocol);
     }
 
     int port(String listener) {

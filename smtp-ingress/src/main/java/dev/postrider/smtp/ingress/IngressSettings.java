@@ -2,6 +2,7 @@ package dev.postrider.smtp.ingress;
 
 import dev.postrider.servicekit.config.Settings;
 import dev.postrider.servicekit.net.listener.Cidr;
+import dev.postrider.servicekit.net.listener.ListenerSettings;
 import dev.postrider.smtp.ClientName;
 import dev.postrider.smtp.ingress.adapter.CachingDirectory;
 import dev.postrider.smtp.ingress.net.Timeouts;
@@ -18,17 +19,15 @@ record IngressSettings(
         String hostname,
         List<Listener> listeners,
         int eventLoops,
-        Limits limits,
         int connections,
         int connectionsPerAddress,
         List<Cidr> unlimitedAddresses,
         long bodyMemoryOctets,
-        Timeouts timeouts,
         Duration drain,
         CachingDirectory.Lifetimes directory,
         Duration directoryDeadline) {
     /** A further listener is a name here and a section in reference.conf. */
-    private static final List<String> LISTENERS = List.of("mx", "submission");
+    private static final List<String> LISTENERS = List.of("mx", "submission", "submissions", "lmtp");
 
     private static final int MOST = Integer.MAX_VALUE;
     /** Body and envelope together must stay below what Kafka takes as one record (1 MiB unless set). */
@@ -36,32 +35,20 @@ record IngressSettings(
 
     private static final int ENVELOPE_OCTETS = 384 * 1024;
 
-    /**
-     * One listener.
-     *
-     * @param startTls whether it is to be offered, if there is a certificate
-     */
-    record Listener(
-            String name,
-            String host,
-            int port,
-            ListenerRules.Purpose purpose,
-            boolean startTls,
-            Duration greetingDelay) {}
+    /** One listener with what holds for its sessions: its own limits over the common ones. */
+    record Listener(ListenerSettings common, ListenerRules.Purpose purpose, Limits limits, Timeouts timeouts) {}
 
     /** Notes mistakes in {@code settings}; use the result after {@code check()}. */
     static IngressSettings from(Settings settings) {
         return new IngressSettings(
                 hostname(settings),
-                listeners(settings.section("listeners")),
+                listeners(settings),
                 eventLoops(settings),
-                limits(settings.section("limits")),
-                settings.integer("limits.connections", 1, MOST),
-                settings.integer("limits.connections-per-address", 1, MOST),
-                networks(settings),
-                settings.bytes("limits.body-memory"),
-                timeouts(settings.section("timeouts")),
-                settings.duration("timeouts.drain"),
+                settings.integer("connections.total", 1, MOST),
+                settings.integer("connections.per-address", 1, MOST),
+                ListenerSettings.networks(settings, "connections.unlimited-addresses"),
+                settings.bytes("bodies.memory"),
+                settings.duration("drain"),
                 new CachingDirectory.Lifetimes(
                         settings.duration("directory.positive-for"),
                         settings.duration("directory.negative-for"),
@@ -93,15 +80,13 @@ record IngressSettings(
     private static List<Listener> listeners(Settings settings) {
         List<Listener> listeners = new ArrayList<>();
         for (String name : LISTENERS) {
-            Settings own = settings.section(name);
+            Settings own = settings.section("listeners." + name);
             Listener listener = new Listener(
-                    name,
-                    own.string("host"),
-                    own.port("port"),
+                    ListenerSettings.from(name, own),
                     own.oneOf("purpose", ListenerRules.Purpose.class),
-                    own.flag("starttls"),
-                    own.duration("greeting-delay"));
-            if (own.flag("enabled")) {
+                    limits(own.section("limits", settings.section("limits"))),
+                    timeouts(own.section("timeouts", settings.section("timeouts"))));
+            if (listener.common().enabled()) {
                 listeners.add(listener);
             }
         }
@@ -131,17 +116,6 @@ record IngressSettings(
             return MOST_INLINE;
         }
         return (int) octets;
-    }
-
-    private static List<Cidr> networks(Settings settings) {
-        List<Cidr> networks = new ArrayList<>();
-        for (String text : settings.strings("limits.unlimited-addresses")) {
-            Cidr.parse(text)
-                    .ifPresentOrElse(
-                            networks::add,
-                            () -> settings.problem("limits.unlimited-addresses", "addresses and networks"));
-        }
-        return networks;
     }
 
     private static Timeouts timeouts(Settings settings) {

@@ -19,6 +19,7 @@ import dev.postrider.servicekit.net.listener.ConnectionLimits;
 import dev.postrider.servicekit.net.listener.ListenerSpec;
 import dev.postrider.servicekit.net.listener.Listeners;
 import dev.postrider.servicekit.net.listener.Protocol;
+import dev.postrider.servicekit.net.listener.TlsMode;
 import dev.postrider.servicekit.storage.BlobStores;
 import dev.postrider.smtp.ingress.adapter.CachingDirectory;
 import dev.postrider.smtp.ingress.adapter.GrpcDirectory;
@@ -27,12 +28,13 @@ import dev.postrider.smtp.ingress.adapter.StoreBlobSink;
 import dev.postrider.smtp.ingress.net.BodyMemory;
 import dev.postrider.smtp.ingress.net.Ports;
 import dev.postrider.smtp.ingress.net.SmtpProtocol;
+import dev.postrider.smtp.ingress.net.Timeouts;
 import dev.postrider.smtp.ingress.policy.ListenerRules;
 import dev.postrider.smtp.ingress.session.SessionRules;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,7 +64,7 @@ public final class SmtpIngress implements PostriderService {
         TlsSettings tls = TlsSettings.from(root.section("tls"));
         root.check();
         if (tls.files().isEmpty()) {
-            log.warn("no certificate is set: STARTTLS is not offered, and without it nobody can log in to submit mail");
+            log.warn("no certificate is set: there is no TLS, and without it nobody can log in to submit mail");
         }
 
         LongSupplier clock = System::currentTimeMillis;
@@ -86,8 +88,8 @@ public final class SmtpIngress implements PostriderService {
         ConnectionLimits limits = new ConnectionLimits(
                 settings.connections(), settings.connectionsPerAddress(), settings.unlimitedAddresses());
         BodyMemory bodyMemory = new BodyMemory(settings.bodyMemoryOctets());
-        Function<SessionRules, Protocol> protocol =
-                rules -> new SmtpProtocol(rules, settings.timeouts(), ports, bodyMemory, context.meters(), clock);
+        BiFunction<SessionRules, Timeouts, Protocol> protocol =
+                (rules, timeouts) -> new SmtpProtocol(rules, timeouts, ports, bodyMemory, context.meters(), clock);
         return tls.load(context.vertx())
                 .compose(identity -> Listeners.start(context.vertx(), specs(settings, identity, protocol), limits)
                         .onFailure(fault -> identity.ifPresent(TlsIdentity::close))
@@ -98,25 +100,36 @@ public final class SmtpIngress implements PostriderService {
                 .recover(fault -> close(producer, channel, blobs).transform(done -> Future.failedFuture(fault)));
     }
 
+    /** Without a certificate there is no listener that begins with TLS. */
     private static List<ListenerSpec> specs(
-            IngressSettings settings, Optional<TlsIdentity> identity, Function<SessionRules, Protocol> protocol) {
+            IngressSettings settings,
+            Optional<TlsIdentity> identity,
+            BiFunction<SessionRules, Timeouts, Protocol> protocol) {
         return settings.listeners().stream()
+                .filter(listener -> listener.common().tls() != TlsMode.IMPLICIT || identity.isPresent())
                 .map(listener -> new ListenerSpec(
-                        listener.name(),
-                        listener.host(),
-                        listener.port(),
+                        listener.common().name(),
+                        listener.common().host(),
+                        listener.common().port(),
                         settings.eventLoops(),
                         identity.map(TlsIdentity::keyCertOptions),
-                        false,
-                        listener.greetingDelay(),
-                        protocol.apply(new SessionRules(
-                                settings.hostname(),
-                                new ListenerRules(
-                                        listener.name(),
-                                        listener.purpose(),
-                                        listener.startTls() && identity.isPresent()),
-                                settings.limits()))))
+                        listener.common().tls() == TlsMode.IMPLICIT,
+                        listener.common().allowedFrom(),
+                        listener.common().greetingDelay(),
+                        protocol.apply(
+                                new SessionRules(
+                                        settings.hostname(), rules(listener, identity.isPresent()), listener.limits()),
+                                listener.timeouts())))
                 .toList();
+    }
+
+    private static ListenerRules rules(IngressSettings.Listener listener, boolean certified) {
+        TlsMode tls = listener.common().tls();
+        return new ListenerRules(
+                listener.common().name(),
+                listener.purpose(),
+                certified && (tls == TlsMode.STARTTLS || tls == TlsMode.STARTTLS_REQUIRED),
+                tls == TlsMode.STARTTLS_REQUIRED);
     }
 
     private static Future<Void> close(RecordProducer producer, ServiceChannel channel, BlobStore blobs) {

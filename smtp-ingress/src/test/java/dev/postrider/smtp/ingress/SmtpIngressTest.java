@@ -70,7 +70,8 @@ class SmtpIngressTest {
                 tls { certificate = "%s", key = "%s" }
                 smtp-ingress {
                   hostname = mx.example.org
-                  listeners { mx { host = "127.0.0.1", port = 0 }, submission { host = "127.0.0.1", port = 0 } }
+                  listeners { mx { host = "127.0.0.1", port = 0 }, submission { host = "127.0.0.1", port = 0 }
+                              submissions { host = "127.0.0.1", port = 0 }, lmtp { enabled = on, port = 0 } }
                 }
                 """.formatted(kafka.bootstrapServers(), directory.port(), blobs, tls.certificate(), tls.key());
         service = await(ingress.launch(context(settings)));
@@ -183,7 +184,9 @@ class SmtpIngressTest {
                           hostname = "not a name"
                           listeners.mx.port = 70000
                           listeners.submission.purpose = relay
-                          limits { inline-max = 1 MiB, errors = 0, unlimited-addresses = ["everybody"] }
+                          limits { inline-max = 1 MiB, errors = 0 }
+                          listeners.submissions { limits { recipients = 1, receivd-hops = 20 }, timeouts.idle = long }
+                          connections.unlimited-addresses = ["everybody"]
                           timeouts.idle = soon
                         }
                         """)));
@@ -193,7 +196,10 @@ class SmtpIngressTest {
                 "listeners.submission.purpose",
                 "limits.inline-max",
                 "limits.errors",
-                "limits.unlimited-addresses",
+                "listeners.submissions.limits.recipients",
+                "listeners.submissions.limits.receivd-hops",
+                "listeners.submissions.timeouts.idle",
+                "connections.unlimited-addresses",
                 "timeouts.idle")) {
             assertTrue(
                     mistakes.problems().stream()
@@ -209,7 +215,7 @@ class SmtpIngressTest {
                 clients.mailbox-service = "127.0.0.1:%d"
                 smtp-ingress {
                   hostname = mx.example.org
-                  listeners { mx { host = "127.0.0.1", port = 0 }, submission.enabled = off }
+                  listeners { mx { host = "127.0.0.1", port = 0 }, submission.enabled = off, submissions.enabled = off }
                 }
                 """.formatted(directory.port()))));
         try {

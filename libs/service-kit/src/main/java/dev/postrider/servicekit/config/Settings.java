@@ -38,17 +38,28 @@ public final class Settings {
     private final Set<String> unread;
 
     private final String unreadPrefix;
+    /** What this section says itself, and where the rest comes from; empty where nothing is taken from elsewhere. */
+    private final Optional<Overlay> overlay;
+
+    private record Overlay(Config own, Settings base) {}
 
     Settings(Config config, String prefix, Problems problems) {
-        this(config, prefix, problems, new TreeSet<>(), "");
+        this(config, prefix, problems, new TreeSet<>(), "", Optional.empty());
     }
 
-    private Settings(Config config, String prefix, Problems problems, Set<String> unread, String unreadPrefix) {
+    private Settings(
+            Config config,
+            String prefix,
+            Problems problems,
+            Set<String> unread,
+            String unreadPrefix,
+            Optional<Overlay> overlay) {
         this.config = config;
         this.prefix = prefix;
         this.problems = problems;
         this.unread = unread;
         this.unreadPrefix = unreadPrefix;
+        this.overlay = overlay;
     }
 
     public String string(String path) {
@@ -186,7 +197,27 @@ public final class Settings {
     public Settings section(String path) {
         Config part =
                 has(path) ? read(path, "a section", ConfigFactory.empty(), Config::getConfig) : ConfigFactory.empty();
-        return new Settings(part, full(path) + ".", problems, unread, unreadPrefix + path + ".");
+        return new Settings(part, full(path) + ".", problems, unread, unreadPrefix + path + ".", Optional.empty());
+    }
+
+    /**
+     * A part of this one whose missing keys are taken from {@code base}, in which all that it may have must stand. A problem names the
+     * place that set the value.
+     */
+    public Settings section(String path, Settings base) {
+        Settings part = section(path);
+        Config own = part.config;
+        own.entrySet().stream()
+                .map(Map.Entry::getKey)
+                .filter(leaf -> !base.config.hasPathOrNull(leaf))
+                .forEach(leaf -> part.problem(leaf, "no setting of " + base.prefix.replaceAll("\\.$", "")));
+        return new Settings(
+                own.withFallback(base.config),
+                part.prefix,
+                problems,
+                unread,
+                part.unreadPrefix,
+                Optional.of(new Overlay(own, base)));
     }
 
     /** The elements of a list of sections. A key of an element that nobody reads before {@link #check()} is a mistake. */
@@ -210,7 +241,8 @@ public final class Settings {
         Set<String> leaves = new TreeSet<>();
         object.toConfig().entrySet().forEach(entry -> leaves.add(entry.getKey()));
         Config own = object.toConfig();
-        Settings element = new Settings(own.withFallback(defaults), elementPrefix, problems, leaves, "");
+        Settings element =
+                new Settings(own.withFallback(defaults), elementPrefix, problems, leaves, "", Optional.empty());
         problems.addLate(() -> leaves.stream()
                 .map(leaf -> new Problem(
                         elementPrefix + leaf,
@@ -277,7 +309,9 @@ public final class Settings {
     }
 
     private String full(String path) {
-        return prefix + path;
+        return overlay.filter(over -> !over.own().hasPathOrNull(path))
+                .map(over -> over.base().full(path))
+                .orElse(prefix + path);
     }
 
     private static String show(String path, ConfigValue value) {

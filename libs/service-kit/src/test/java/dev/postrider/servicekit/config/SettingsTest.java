@@ -219,4 +219,23 @@ final class SettingsTest {
             assertEquals(Optional.empty(), HostPort.parse(bad), bad);
         }
     }
+
+    /** Each listener may have limits of its own over the common ones. */
+    @Test
+    void aSectionOverAnother() {
+        Settings demo = demo("""
+                demo { common { errors = 20, lines = 5, hops = 7 }, one { errors = 3 }, two { hops = many, lins = 1 } }
+                """);
+        Settings one = demo.section("one", demo.section("common"));
+        assertEquals(3, one.integer("errors", 1, 100));
+        assertEquals(5, one.integer("lines", 1, 100));
+        Settings two = demo.section("two", demo.section("common"));
+        two.integer("errors", 1, 10);
+        two.integer("hops", 1, 10);
+        String complaint = complaint(demo);
+        assertTrue(complaint.contains("demo.common.errors = 20"), complaint);
+        assertTrue(complaint.contains("demo.two.hops = many"), complaint);
+        assertTrue(complaint.contains("demo.two.lins = 1: no setting of demo.common"), complaint);
+        assertFalse(complaint.contains("demo.one"), complaint);
+    }
 }

@@ -21,12 +21,13 @@ import dev.postrider.smtp.ingress.session.SmtpEvent;
 import dev.postrider.smtp.ingress.session.SmtpState;
 import dev.postrider.smtp.ingress.session.Step;
 import dev.postrider.smtp.ingress.session.Transaction;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * DATA, RFC 5321 s4.1.1.4. The body flows past the session; its end is judged, and only the log's acknowledgement gives 250. Every
- * message gets exactly one reply, whatever it holds, and the transaction ends with it.
+ * message gets its one reply (by LMTP, one for each recipient), whatever it holds, and the transaction ends with it.
  */
 public final class Data {
     private static final Reply GO_AHEAD = Reply.of(354, "End data with <CR><LF>.<CR><LF>");
@@ -41,10 +42,10 @@ public final class Data {
             case Transaction.None ignored -> Step.refuse(state, Verb.DATA, Reason.MAIL_FIRST);
             case Transaction.Open open -> {
                 if (open.recipients().isEmpty()) {
-                    yield Step.refuse(
-                            state,
-                            Verb.DATA,
-                            open.refusedRecipients() > 0 ? Reason.NO_VALID_RECIPIENTS : Reason.RCPT_FIRST);
+                    // RFC 2033 s4.2: by LMTP it is 503, whatever became of the recipients.
+                    boolean allRefused =
+                            open.refusedRecipients() > 0 && !rules.listener().speaksLmtp();
+                    yield Step.refuse(state, Verb.DATA, allRefused ? Reason.NO_VALID_RECIPIENTS : Reason.RCPT_FIRST);
                 }
                 Limits limits = rules.limits();
                 yield Step.of(
@@ -65,15 +66,15 @@ public final class Data {
             SmtpState state, Transaction.Open open, SmtpEvent.BodyReceived body, SessionRules rules) {
         return switch (ContentPolicy.judge(body.facts(), rules.limits())) {
             case Verdict.Refused(Reason reason) ->
-                refused(state, open, Optional.of(body.queueId()), body.facts().octets(), reason);
+                refused(state, open, Optional.of(body.queueId()), body.facts().octets(), reason, rules);
             case Verdict.Accepted ignored -> commit(state, open, body, rules);
         };
     }
 
     /** The end of data is not waited for any longer. */
-    public static Step overran(SmtpState state, Transaction.Open open) {
-        Step step = refused(state, open, Optional.empty(), 0, Reason.MESSAGE_TOO_BIG);
-        List<SmtpAction> actions = new java.util.ArrayList<>(step.actions());
+    public static Step overran(SmtpState state, Transaction.Open open, SessionRules rules) {
+        Step step = refused(state, open, Optional.empty(), 0, Reason.MESSAGE_TOO_BIG, rules);
+        List<SmtpAction> actions = new ArrayList<>(step.actions());
         actions.add(new SmtpAction.Close(CloseCause.BODY_OVERRUN));
         return new Step(step.state().in(new Phase.Closed()), actions);
     }
@@ -84,31 +85,37 @@ public final class Data {
         SmtpState next = state.idle().withoutTransaction().withOneMoreMessage();
         SmtpAction.MessageReport report =
                 new SmtpAction.MessageReport(Optional.of(queueId), Optional.empty(), open, octets);
-        SmtpAction reply = SmtpAction.SendReply.to(Verb.DATA, Reply.of(250, EnhancedStatusCode.OK, queueId.text()));
+        List<SmtpAction> actions = new ArrayList<>();
+        actions.add(new SmtpAction.ReportMessage(report));
+        actions.addAll(EndOfData.accepted(
+                Verb.DATA, open, rules.listener(), Reply.of(250, EnhancedStatusCode.OK, queueId.text())));
         if (next.messages() < rules.limits().messages()) {
-            return Step.of(next, new SmtpAction.ReportMessage(report), reply);
+            return new Step(next, actions);
         }
-        return Step.of(
-                next.in(new Phase.Closed()),
-                new SmtpAction.ReportMessage(report),
-                reply,
-                SmtpAction.SendReply.unasked(Reason.TOO_MANY_MESSAGES),
-                new SmtpAction.Close(CloseCause.TOO_MANY_MESSAGES));
+        actions.add(SmtpAction.SendReply.unasked(Reason.TOO_MANY_MESSAGES));
+        actions.add(new SmtpAction.Close(CloseCause.TOO_MANY_MESSAGES));
+        return new Step(next.in(new Phase.Closed()), actions);
     }
 
     /** The message is not durable, or nobody knows. */
     public static Step notCommitted(
-            SmtpState state, Transaction.Open open, QueueId queueId, long octets, Reason reason) {
-        return refused(state, open, Optional.of(queueId), octets, reason);
+            SmtpState state, Transaction.Open open, QueueId queueId, long octets, Reason reason, SessionRules rules) {
+        return refused(state, open, Optional.of(queueId), octets, reason, rules);
     }
 
     private static Step refused(
-            SmtpState state, Transaction.Open open, Optional<QueueId> queueId, long octets, Reason reason) {
-        return Step.of(
-                state.idle().withoutTransaction(),
-                new SmtpAction.DiscardBody(),
-                new SmtpAction.ReportMessage(new SmtpAction.MessageReport(queueId, Optional.of(reason), open, octets)),
-                SmtpAction.SendReply.refusal(Verb.DATA, reason));
+            SmtpState state,
+            Transaction.Open open,
+            Optional<QueueId> queueId,
+            long octets,
+            Reason reason,
+            SessionRules rules) {
+        List<SmtpAction> actions = new ArrayList<>();
+        actions.add(new SmtpAction.DiscardBody());
+        actions.add(
+                new SmtpAction.ReportMessage(new SmtpAction.MessageReport(queueId, Optional.of(reason), open, octets)));
+        actions.addAll(EndOfData.refused(Verb.DATA, open, rules.listener(), reason));
+        return new Step(state.idle().withoutTransaction(), actions);
     }
 
     private static Step commit(

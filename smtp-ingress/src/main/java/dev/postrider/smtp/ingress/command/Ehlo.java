@@ -3,7 +3,6 @@ package dev.postrider.smtp.ingress.command;
 import dev.postrider.smtp.ClientName;
 import dev.postrider.smtp.Frame.CommandLine;
 import dev.postrider.smtp.Reply;
-import dev.postrider.smtp.Verb;
 import dev.postrider.smtp.ingress.policy.Reason;
 import dev.postrider.smtp.ingress.session.Greeting;
 import dev.postrider.smtp.ingress.session.SessionRules;
@@ -13,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** EHLO, RFC 5321 s4.1.1.1: tells what this listener can do now. Ends an open transaction, like RSET. */
+/** EHLO, RFC 5321 s4.1.1.1, and LHLO, RFC 2033 s4.1: tell what this listener can do now. End an open transaction, like RSET. */
 public final class Ehlo {
     private Ehlo() {}
 
@@ -21,10 +20,10 @@ public final class Ehlo {
         Optional<ClientName> name = ClientName.parse(line.argument());
         if (name.isEmpty()) {
             return Step.refuse(
-                    state, Verb.EHLO, line.argument().isEmpty() ? Reason.ARGUMENT_REQUIRED : Reason.BAD_CLIENT_NAME);
+                    state, line.verb(), line.argument().isEmpty() ? Reason.ARGUMENT_REQUIRED : Reason.BAD_CLIENT_NAME);
         }
         SmtpState next = state.withoutTransaction().greeted(new Greeting.Given(name.get(), true));
-        return Step.reply(next, Verb.EHLO, new Reply(250, Optional.empty(), capabilities(next, rules)));
+        return Step.reply(next, line.verb(), new Reply(250, Optional.empty(), capabilities(next, rules)));
     }
 
     /** RFC 5321 s4.1.1.1: the first line is our name, each other one is an extension. */

@@ -49,7 +49,7 @@ public final class Mail {
 
     private static Optional<Reason> check(SmtpState state, SessionRules rules) {
         if (state.greeting() instanceof Greeting.None) {
-            return Optional.of(Reason.EHLO_FIRST);
+            return Optional.of(rules.listener().speaksLmtp() ? Reason.LHLO_FIRST : Reason.EHLO_FIRST);
         }
         if (rules.listener().requiresAuthentication() && !state.login().isAuthenticated()) {
             return Optional.of(Reason.AUTHENTICATION_REQUIRED);

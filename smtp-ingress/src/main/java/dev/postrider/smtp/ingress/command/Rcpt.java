@@ -37,7 +37,7 @@ public final class Rcpt {
     /** A group of RCPT lines, at least one. */
     public static Step proceed(SmtpState state, List<CommandLine> lines, SessionRules rules) {
         return switch (state.transaction()) {
-            case Transaction.None ignored -> refuseAll(state, lines.size());
+            case Transaction.None ignored -> refuseAll(state, lines.size(), tooEarly(state, rules));
             case Transaction.Open open -> ask(state, open, lines, rules.limits());
         };
     }
@@ -45,7 +45,7 @@ public final class Rcpt {
     /** The directory has answered for all that was asked of a group. */
     public static Step resolved(SmtpState state, List<PendingRecipient> group, List<Resolution> resolutions) {
         if (!(state.transaction() instanceof Transaction.Open open)) {
-            return refuseAll(state.idle(), group.size());
+            return refuseAll(state.idle(), group.size(), Reason.MAIL_FIRST);
         }
         List<SmtpAction> replies = new ArrayList<>(group.size());
         List<Transaction.Recipient> accepted = new ArrayList<>(group.size());
@@ -80,10 +80,16 @@ public final class Rcpt {
         return new Step(state.idle().within(open.plus(accepted, refused, octets)), replies);
     }
 
-    private static Step refuseAll(SmtpState state, int count) {
+    private static Reason tooEarly(SmtpState state, SessionRules rules) {
+        return rules.listener().requiresTls() && !state.encryption().isActive()
+                ? Reason.STARTTLS_FIRST
+                : Reason.MAIL_FIRST;
+    }
+
+    private static Step refuseAll(SmtpState state, int count, Reason reason) {
         List<SmtpAction> replies = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            replies.add(SmtpAction.SendReply.refusal(Verb.RCPT, Reason.MAIL_FIRST));
+            replies.add(SmtpAction.SendReply.refusal(Verb.RCPT, reason));
         }
         return new Step(state, replies);
     }

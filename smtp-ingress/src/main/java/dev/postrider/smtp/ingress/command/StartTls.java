@@ -30,7 +30,8 @@ public final class StartTls {
             return Step.refuse(state, Verb.STARTTLS, Reason.ARGUMENT_FORBIDDEN);
         }
         if (state.greeting() instanceof Greeting.None) {
-            return Step.refuse(state, Verb.STARTTLS, Reason.EHLO_FIRST);
+            return Step.refuse(
+                    state, Verb.STARTTLS, rules.listener().speaksLmtp() ? Reason.LHLO_FIRST : Reason.EHLO_FIRST);
         }
         if (state.transaction().isOpen()) {
             return Step.refuse(state, Verb.STARTTLS, Reason.IN_TRANSACTION);

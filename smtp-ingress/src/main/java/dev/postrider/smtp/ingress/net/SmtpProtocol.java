@@ -51,6 +51,7 @@ public final class SmtpProtocol implements Protocol {
     public byte[] refuse(Refusal cause) {
         return switch (cause) {
             case SHUTTING_DOWN -> refuse(Reason.SHUTTING_DOWN, CloseCause.DRAINED);
+            case NOT_ALLOWED -> refuse(Reason.NOT_ALLOWED, CloseCause.NOT_ALLOWED);
             case TOO_MANY_CONNECTIONS -> refuse(Reason.TOO_MANY_CONNECTIONS, CloseCause.TOO_MANY_CONNECTIONS);
         };
     }

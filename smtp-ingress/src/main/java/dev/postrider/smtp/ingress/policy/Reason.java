@@ -21,6 +21,7 @@ public enum Reason {
     ARGUMENT_FORBIDDEN(501, "5.5.4", "No argument allowed"),
     BAD_CLIENT_NAME(501, "5.5.2", "Not a domain or address literal"),
     EHLO_FIRST(503, "5.5.1", "Send EHLO first"),
+    LHLO_FIRST(503, "5.5.1", "Send LHLO first"),
     MAIL_FIRST(503, "5.5.1", "Send MAIL first"),
     MAIL_ALREADY_GIVEN(503, "5.5.1", "MAIL already given"),
     IN_TRANSACTION(503, "5.5.1", "Not within a mail transaction"),
@@ -47,6 +48,7 @@ public enum Reason {
 
     // STARTTLS and AUTH, RFC 3207 and RFC 4954
     TLS_ALREADY_ACTIVE(503, "5.5.1", "TLS is already active"),
+    STARTTLS_FIRST(530, "5.7.0", "Must issue a STARTTLS command first"),
     AUTHENTICATION_REQUIRED(530, "5.7.0", "Authentication required"),
     ENCRYPTION_REQUIRED(538, "5.7.11", "Encryption required: send STARTTLS first"),
     ALREADY_AUTHENTICATED(503, "5.5.1", "Already authenticated"),
@@ -73,6 +75,7 @@ public enum Reason {
     TOO_MANY_ERRORS(421, "4.7.0", "Too many errors"),
     TOO_MANY_MESSAGES(421, "4.7.0", "Too many messages in one session"),
     TOO_MANY_CONNECTIONS(421, "4.7.0", "Too many connections, try again later"),
+    NOT_ALLOWED(554, "5.7.1", "Access denied"),
     IDLE(421, "4.4.2", "Timeout"),
     COMMAND_TOO_SLOW(421, "4.4.2", "Timeout within a command"),
     DATA_TOO_SLOW(421, "4.4.2", "Message arrives too slowly"),

@@ -16,6 +16,7 @@ public enum CloseCause {
     TOO_MANY_ERRORS,
     TOO_MANY_MESSAGES,
     TOO_MANY_CONNECTIONS,
+    NOT_ALLOWED,
     BODY_OVERRUN,
     TIMED_OUT,
     DRAINED,

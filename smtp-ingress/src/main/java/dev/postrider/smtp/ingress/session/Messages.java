@@ -12,8 +12,8 @@ public final class Messages {
             SmtpEvent.BodyReceived body,
             BodyType bodyType,
             SessionRules rules) {
-        SessionFacts session = SessionFacts.of(
-                state, rules.listener().name(), transaction.mail().smtputf8());
+        SessionFacts session =
+                SessionFacts.of(state, rules.listener(), transaction.mail().smtputf8());
         String trace = TraceHeader.of(body.queueId(), body.nowMs(), session, transaction, body.facts(), rules);
         return new Mail(body.queueId(), body.nowMs(), transaction, bodyType, trace, session);
     }

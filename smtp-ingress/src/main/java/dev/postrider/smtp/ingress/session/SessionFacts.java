@@ -1,5 +1,7 @@
 package dev.postrider.smtp.ingress.session;
 
+import dev.postrider.smtp.ingress.policy.ListenerRules;
+
 /**
  * What the record tells of the session.
  *
@@ -7,16 +9,17 @@ package dev.postrider.smtp.ingress.session;
  */
 public record SessionFacts(
         Peer peer, String listener, String clientName, String protocol, Encryption encryption, Login login) {
-    static SessionFacts of(SmtpState state, String listener, boolean smtputf8) {
+    static SessionFacts of(SmtpState state, ListenerRules listener, boolean smtputf8) {
         return switch (state.greeting()) {
             case Greeting.None ignored ->
-                new SessionFacts(state.peer(), listener, "", "SMTP", state.encryption(), state.login());
+                new SessionFacts(state.peer(), listener.name(), "", "SMTP", state.encryption(), state.login());
             case Greeting.Given(var name, boolean extended) ->
                 new SessionFacts(
                         state.peer(),
-                        listener,
+                        listener.name(),
                         name.text(),
                         protocol(
+                                listener.speaksLmtp(),
                                 extended,
                                 smtputf8,
                                 state.encryption().isActive(),
@@ -26,10 +29,12 @@ public record SessionFacts(
         };
     }
 
-    private static String protocol(boolean extended, boolean smtputf8, boolean tls, boolean authenticated) {
+    private static String protocol(
+            boolean lmtp, boolean extended, boolean smtputf8, boolean tls, boolean authenticated) {
         if (!extended) {
             return "SMTP";
         }
-        return (smtputf8 ? "UTF8SMTP" : "ESMTP") + (tls ? "S" : "") + (authenticated ? "A" : "");
+        String base = lmtp ? (smtputf8 ? "UTF8LMTP" : "LMTP") : smtputf8 ? "UTF8SMTP" : "ESMTP";
+        return base + (tls ? "S" : "") + (authenticated ? "A" : "");
     }
 }

@@ -58,7 +58,7 @@ public final class SmtpSession {
             case SmtpEvent.BodyReceived body -> bodyReceived(state, body);
             case SmtpEvent.BodyOverran ignored ->
                 state.transaction() instanceof Transaction.Open open && state.phase() instanceof Phase.ReceivingBody
-                        ? Data.overran(state, open)
+                        ? Data.overran(state, open, rules)
                         : Step.of(state);
             case SmtpEvent.MessageCommitted committed -> committed(state, committed);
             case SmtpEvent.CommitFailed failed -> commitFailed(state, failed);
@@ -78,7 +78,9 @@ public final class SmtpSession {
     /** RFC 5321 s4.2: the greeting holds our name and the word that says which protocol this is. */
     private SmtpAction greeting() {
         return new SmtpAction.SendReply(
-                Optional.empty(), Reply.of(220, rules.hostname() + " ESMTP Postrider"), Optional.empty());
+                Optional.empty(),
+                Reply.of(220, rules.hostname() + (rules.listener().speaksLmtp() ? " LMTP" : " ESMTP") + " Postrider"),
+                Optional.empty());
     }
 
     private Step line(SmtpState state, Frame frame, boolean octetsFollow) {
@@ -122,9 +124,18 @@ public final class SmtpSession {
     }
 
     private Step command(SmtpState state, Verb verb, CommandLine line, boolean octetsFollow) {
+        boolean lmtp = rules.listener().speaksLmtp();
+        if (rules.listener().requiresTls() && !state.encryption().isActive() && !mayComeBeforeTls(verb)) {
+            return Step.refuse(state, verb, Reason.STARTTLS_FIRST);
+        }
         return switch (verb) {
-            case EHLO -> Ehlo.proceed(state, line, rules);
-            case HELO -> Helo.proceed(state, line, rules);
+            // RFC 2033 s4.1: LHLO instead of both, which must not be served.
+            case EHLO ->
+                lmtp ? Step.refuse(state, verb, Reason.COMMAND_UNRECOGNIZED) : Ehlo.proceed(state, line, rules);
+            case HELO ->
+                lmtp ? Step.refuse(state, verb, Reason.COMMAND_UNRECOGNIZED) : Helo.proceed(state, line, rules);
+            case LHLO ->
+                lmtp ? Ehlo.proceed(state, line, rules) : Step.refuse(state, verb, Reason.COMMAND_NOT_IMPLEMENTED);
             case MAIL -> dev.postrider.smtp.ingress.command.Mail.proceed(state, line, rules);
             case RCPT -> Rcpt.proceed(state, List.of(line), rules);
             case DATA -> Data.proceed(state, line, rules);
@@ -135,12 +146,19 @@ public final class SmtpSession {
             case QUIT -> Quit.proceed(state, line);
             case STARTTLS -> StartTls.proceed(state, line, octetsFollow, rules);
             case AUTH -> Auth.proceed(state, line, rules);
-            case EXPN, LHLO, BDAT, ETRN, TURN, SEND, SOML, SAML ->
-                Step.refuse(state, verb, Reason.COMMAND_NOT_IMPLEMENTED);
+            case EXPN, BDAT, ETRN, TURN, SEND, SOML, SAML -> Step.refuse(state, verb, Reason.COMMAND_NOT_IMPLEMENTED);
             case UNKNOWN ->
                 Verb.isHttpRequest(line.text()) && state.greeting() instanceof Greeting.None
                         ? refuseAndClose(state, Verb.UNKNOWN, Reason.NOT_SMTP, CloseCause.NOT_SMTP)
                         : Step.refuse(state, Verb.UNKNOWN, Reason.COMMAND_UNRECOGNIZED);
+        };
+    }
+
+    /** RFC 3207 s4 names those that a server which requires TLS still serves; AUTH has a refusal of its own (RFC 4954 s6). */
+    private static boolean mayComeBeforeTls(Verb verb) {
+        return switch (verb) {
+            case EHLO, LHLO, NOOP, STARTTLS, QUIT, AUTH, UNKNOWN -> true;
+            case HELO, MAIL, RCPT, DATA, RSET, VRFY, EXPN, HELP, BDAT, ETRN, TURN, SEND, SOML, SAML -> false;
         };
     }
 
@@ -184,11 +202,11 @@ public final class SmtpSession {
                 : Step.of(state);
     }
 
-    private static Step commitFailed(SmtpState state, SmtpEvent.CommitFailed event) {
+    private Step commitFailed(SmtpState state, SmtpEvent.CommitFailed event) {
         return state.transaction() instanceof Transaction.Open open
                         && state.phase() instanceof Phase.AwaitingCommit(var queueId, long octets)
                         && queueId.equals(event.queueId())
-                ? Data.notCommitted(state, open, queueId, octets, event.reason())
+                ? Data.notCommitted(state, open, queueId, octets, event.reason(), rules)
                 : Step.of(state);
     }
 

@@ -53,6 +53,7 @@ final class SocketHarness implements DialogueHarness {
                 eventLoops,
                 identity,
                 false,
+                List.of(),
                 greetingDelay,
                 new SmtpProtocol(
                         world.rules, world.timeouts, world.ports(), world.bodyMemory, meters, world.clock::millis));

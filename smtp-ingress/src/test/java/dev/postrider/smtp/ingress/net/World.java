@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  * What surrounds the server in a dialogue, and the directives that look at it or change it:
  *
  * <ul>
- *   <li>{@code @listener mx|submission}, {@code @limit name=value}: how the server is set up, wherever it stands in the file
+ *   <li>{@code @listener mx|submission|lmtp}, {@code @limit name=value}: how the server is set up, wherever it stands in the file
  *   <li>{@code @directory up|down}, {@code @log up|down|held}, {@code @blobs up|down|failing-writes|failing-commits}
  *   <li>{@code @clock 5m}: time passes
  *   <li>{@code @accepted N}: so many messages are durable; {@code @unfinished-blobs N}, {@code @blobs-stored N}, {@code @questions N}
@@ -52,7 +52,10 @@ final class World {
 
     World(String listener, Limits limits) {
         ListenerRules.Purpose purpose = ListenerRules.Purpose.valueOf(listener.toUpperCase(Locale.ROOT));
-        this.rules = new SessionRules("mx.example.org", new ListenerRules(listener, purpose, true), limits);
+        this.rules = new SessionRules(
+                "mx.example.org",
+                new ListenerRules(listener, purpose, true, purpose == ListenerRules.Purpose.SUBMISSION),
+                limits);
     }
 
     Ports ports() {

@@ -28,6 +28,7 @@ class RandomSessionTest {
             "EHLO c.example",
             "HELO c.example",
             "EHLO",
+            "LHLO c.example",
             "MAIL FROM:<alice@example.org>",
             "MAIL FROM:<>",
             "MAIL FROM:<a@b.example> SIZE=99999999999",
@@ -61,10 +62,12 @@ class RandomSessionTest {
     void noEventBreaksAPromise() {
         for (int seed = 0; seed < SESSIONS; seed++) {
             Random random = new Random(seed);
-            ListenerRules.Purpose purpose =
-                    random.nextBoolean() ? ListenerRules.Purpose.MX : ListenerRules.Purpose.SUBMISSION;
+            ListenerRules.Purpose[] purposes = ListenerRules.Purpose.values();
+            ListenerRules.Purpose purpose = purposes[random.nextInt(purposes.length)];
             SessionRules rules = new SessionRules(
-                    "mx.example.org", new ListenerRules("l", purpose, random.nextBoolean()), Limits.DEFAULTS);
+                    "mx.example.org",
+                    new ListenerRules("l", purpose, random.nextBoolean(), random.nextBoolean()),
+                    Limits.DEFAULTS);
             run(new SmtpSession(rules), rules, random, "seed " + seed);
         }
     }

@@ -115,6 +115,11 @@ final class ListenerShare implements Deployable {
             return;
         }
         String address = withoutZone(socket.remoteAddress().hostAddress());
+        if (!spec.allowedFrom().isEmpty()
+                && spec.allowedFrom().stream().noneMatch(network -> network.contains(address))) {
+            refuse(socket, Refusal.NOT_ALLOWED);
+            return;
+        }
         limits.acquire(address)
                 .ifPresentOrElse(
                         permit -> begin(socket, address, permit), () -> refuse(socket, Refusal.TOO_MANY_CONNECTIONS));

@@ -2,6 +2,7 @@ package dev.postrider.servicekit.net.listener;
 
 import io.vertx.core.net.KeyCertOptions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param eventLoops how many of them share its connections
  * @param identity for TLS of either kind; empty: none is offered
  * @param implicitTls whether TLS begins with the connection
+ * @param allowedFrom who may connect; empty: anybody
  * @param greetingDelay how long a client must keep silent before it is greeted
  */
 public record ListenerSpec(
@@ -20,6 +22,7 @@ public record ListenerSpec(
         int eventLoops,
         Optional<KeyCertOptions> identity,
         boolean implicitTls,
+        List<Cidr> allowedFrom,
         Duration greetingDelay,
         Protocol protocol) {
     public ListenerSpec {

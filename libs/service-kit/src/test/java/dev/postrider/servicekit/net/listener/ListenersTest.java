@@ -44,7 +44,8 @@ class ListenersTest {
     }
 
     private static ListenerSpec clear(String name, int port, Protocol protocol) {
-        return new ListenerSpec(name, "127.0.0.1", port, 2, Optional.empty(), false, Duration.ZERO, protocol);
+        return new ListenerSpec(
+                name, "127.0.0.1", port, 2, Optional.empty(), false, List.of(), Duration.ZERO, protocol);
     }
 
     private static SocketPeer connect(Listeners listeners, String name) throws IOException {
@@ -63,7 +64,8 @@ class ListenersTest {
         TlsIdentity identity = await(TlsIdentity.load(vertx, files.certificate(), files.key()));
         Optional<KeyCertOptions> keys = Optional.of(identity.keyCertOptions());
         Protocol protocol = new LineProtocol(true);
-        ListenerSpec secure = new ListenerSpec("secure", "127.0.0.1", 0, 3, keys, true, Duration.ZERO, protocol);
+        ListenerSpec secure =
+                new ListenerSpec("secure", "127.0.0.1", 0, 3, keys, true, List.of(), Duration.ZERO, protocol);
         Listeners listeners = await(Listeners.start(vertx, List.of(clear("clear", 0, protocol), secure), MANY));
         for (int i = 0; i < 6; i++) {
             SocketPeer inClear = connect(listeners, "clear");
@@ -96,7 +98,7 @@ class ListenersTest {
     @Test
     void drainingRefusesTheNewAndWaitsForTheOld() throws Exception {
         ListenerSpec onOneLoop = new ListenerSpec(
-                "a", "127.0.0.1", 0, 1, Optional.empty(), false, Duration.ZERO, new LineProtocol(false));
+                "a", "127.0.0.1", 0, 1, Optional.empty(), false, List.of(), Duration.ZERO, new LineProtocol(false));
         Listeners listeners = await(Listeners.start(vertx, List.of(onOneLoop), MANY));
         SocketPeer old = connect(listeners, "a");
         assertEquals("hello 127.0.0.1 in clear", line(old));
@@ -160,6 +162,14 @@ class ListenersTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> new ListenerSpec(
-                        "a", "127.0.0.1", 0, 1, Optional.empty(), true, Duration.ZERO, new LineProtocol(true)));
+                        "a",
+                        "127.0.0.1",
+                        0,
+                        1,
+                        Optional.empty(),
+                        true,
+                        List.of(),
+                        Duration.ZERO,
+                        new LineProtocol(true)));
     }
 }
