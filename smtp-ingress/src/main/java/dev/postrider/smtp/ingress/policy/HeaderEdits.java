@@ -41,7 +41,7 @@ public record HeaderEdits(Set<Removable> removed) {
     /** What a listener takes out. */
     public static HeaderEdits of(ListenerRules.Purpose purpose) {
         return switch (purpose) {
-            case MX -> new HeaderEdits(Set.of(Removable.RETURN_PATH));
+            case MX, LMTP -> new HeaderEdits(Set.of(Removable.RETURN_PATH));
             case SUBMISSION -> new HeaderEdits(Set.of(Removable.RETURN_PATH, Removable.BCC, Removable.RESENT_BCC));
         };
     }
