@@ -74,7 +74,8 @@ record IngressSettings(
 
     private static int eventLoops(Settings settings) {
         int wanted = settings.integer("event-loops", 0, 1024);
-        return wanted == 0 ? Runtime.getRuntime().availableProcessors() : wanted;
+        // Few busy loops serve more per wake-up than many idle ones, and Kafka's threads want processors too.
+        return wanted == 0 ? Math.max(1, Runtime.getRuntime().availableProcessors() / 2) : wanted;
     }
 
     private static List<Listener> listeners(Settings settings) {
