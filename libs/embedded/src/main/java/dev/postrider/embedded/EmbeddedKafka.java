@@ -105,7 +105,27 @@ public final class EmbeddedKafka implements AutoCloseable {
         properties.put("controller.listener.names", "CONTROLLER");
         properties.put("inter.broker.listener.name", "PLAINTEXT");
         properties.put("log.dirs", logs.toString());
+        properties.putAll(oneNode());
+
+        // Small: it shares two cores and half a gigabyte with everything else.
+        properties.put("num.network.threads", "1");
+        properties.put("num.io.threads", "2");
+        properties.put("background.threads", "2");
+        properties.put("log.cleaner.threads", "1");
+        properties.put("log.cleaner.dedupe.buffer.size", Integer.toString(8 << 20));
+        properties.put("num.recovery.threads.per.data.dir", "2");
+        properties.put("log.segment.bytes", Integer.toString(64 << 20));
+        properties.put("metadata.log.segment.bytes", Integer.toString(8 << 20));
+        properties.put("log.index.size.max.bytes", Integer.toString(1 << 20));
+        properties.put("socket.request.max.bytes", Integer.toString(16 << 20));
+        return properties;
+    }
+
+    /** The properties that a client can tell this broker by, wherever it runs: a single node that nobody configures further. */
+    public static Map<String, String> oneNode() {
+        Map<String, String> properties = new HashMap<>();
         properties.put("auto.create.topics.enable", "false");
+        properties.put("message.max.bytes", Integer.toString(4 << 20));
 
         // One node: internal topics have one copy and few partitions.
         properties.put("offsets.topic.replication.factor", "1");
@@ -125,19 +145,6 @@ public final class EmbeddedKafka implements AutoCloseable {
         // After a kill the controller holds the old registration until its session ends.
         properties.put("broker.session.timeout.ms", "1500");
         properties.put("broker.heartbeat.interval.ms", "300");
-
-        // Small: it shares two cores and half a gigabyte with everything else.
-        properties.put("num.network.threads", "1");
-        properties.put("num.io.threads", "2");
-        properties.put("background.threads", "2");
-        properties.put("log.cleaner.threads", "1");
-        properties.put("log.cleaner.dedupe.buffer.size", Integer.toString(8 << 20));
-        properties.put("num.recovery.threads.per.data.dir", "2");
-        properties.put("log.segment.bytes", Integer.toString(64 << 20));
-        properties.put("metadata.log.segment.bytes", Integer.toString(8 << 20));
-        properties.put("log.index.size.max.bytes", Integer.toString(1 << 20));
-        properties.put("socket.request.max.bytes", Integer.toString(16 << 20));
-        properties.put("message.max.bytes", Integer.toString(4 << 20));
         return properties;
     }
 }
