@@ -8,7 +8,7 @@ package dev.postrider.smtp;
  * #sawBareLineEnd() reported}, and no reading of it can turn one message into two. The octets that the sink gets are ranges of
  * the caller's array: nothing is copied here.
  */
-public final class DataDecoder {
+public final class DataDecoder implements BodyDecoder {
     private static final byte[] CR = {'\r'};
 
     private enum At {
@@ -34,11 +34,7 @@ public final class DataDecoder {
         this.sink = sink;
     }
 
-    /**
-     * Takes the next piece.
-     *
-     * @return the index behind the end of data, if it is in this piece; else -1 and all of the piece was taken
-     */
+    @Override
     public int decode(byte[] in, int from, int to) {
         int runStart = from;
         int i = from;
@@ -131,7 +127,8 @@ public final class DataDecoder {
         }
     }
 
-    /** Octets of the message so far, un-stuffed. */
+    /** Un-stuffed. */
+    @Override
     public long octets() {
         return octets;
     }
@@ -141,22 +138,23 @@ public final class DataDecoder {
         return ended;
     }
 
-    /** Was there a CR or LF that is not part of a CRLF? */
+    @Override
     public boolean sawBareLineEnd() {
         return bareLineEnd;
     }
 
-    /** Was there a NUL? */
+    @Override
     public boolean sawNul() {
         return nul;
     }
 
-    /** Was there an octet above 127? */
+    @Override
     public boolean sawEightBit() {
         return eightBit;
     }
 
-    /** The longest line so far in octets, its CRLF included and its transparency dot not, RFC 5321 s4.5.3.1.6. */
+    /** The transparency dot does not count. */
+    @Override
     public long longestLineOctets() {
         return Math.max(longestLineOctets, lineOctets);
     }

@@ -38,30 +38,47 @@ public final class Data {
         if (!line.argument().isEmpty()) {
             return Step.refuse(state, Verb.DATA, Reason.ARGUMENT_FORBIDDEN);
         }
+        if (state.transaction().hasChunks()) {
+            // RFC 3030 s2: nobody knows what the client means by it, so the transaction ends.
+            return Step.refuse(state.withoutTransaction(), Verb.DATA, Reason.NOT_AFTER_BDAT);
+        }
         return switch (state.transaction()) {
             case Transaction.None ignored -> Step.refuse(state, Verb.DATA, Reason.MAIL_FIRST);
             case Transaction.Open open -> {
-                if (open.recipients().isEmpty()) {
-                    // RFC 2033 s4.2: by LMTP it is 503, whatever became of the recipients.
-                    boolean allRefused =
-                            open.refusedRecipients() > 0 && !rules.listener().speaksLmtp();
-                    yield Step.refuse(state, Verb.DATA, allRefused ? Reason.NO_VALID_RECIPIENTS : Reason.RCPT_FIRST);
+                Optional<Reason> obstacle = nobodyToTakeIt(open, rules);
+                if (obstacle.isPresent()) {
+                    yield Step.refuse(state, Verb.DATA, obstacle.get());
                 }
-                Limits limits = rules.limits();
                 yield Step.of(
                         state.in(new Phase.ReceivingBody()),
                         SmtpAction.SendReply.to(Verb.DATA, GO_AHEAD),
-                        new SmtpAction.ReceiveBody(
-                                open.mail().sizeOctets(),
-                                limits.inlineOctets(),
-                                limits.messageOctets(),
-                                limits.headerOctets(),
-                                rules.headerEdits()));
+                        receiveBody(open, rules, false));
             }
         };
     }
 
-    /** The end of data has come. */
+    static SmtpAction receiveBody(Transaction.Open open, SessionRules rules, boolean inChunks) {
+        Limits limits = rules.limits();
+        return new SmtpAction.ReceiveBody(
+                open.mail().sizeOctets(),
+                limits.inlineOctets(),
+                limits.messageOctets(),
+                limits.headerOctets(),
+                rules.headerEdits(),
+                inChunks);
+    }
+
+    /** Why a message without recipients is not begun. */
+    static Optional<Reason> nobodyToTakeIt(Transaction.Open open, SessionRules rules) {
+        if (!open.recipients().isEmpty()) {
+            return Optional.empty();
+        }
+        // RFC 2033 s4.2: by LMTP it is 503, whatever became of the recipients.
+        boolean allRefused = open.refusedRecipients() > 0 && !rules.listener().speaksLmtp();
+        return Optional.of(allRefused ? Reason.NO_VALID_RECIPIENTS : Reason.RCPT_FIRST);
+    }
+
+    /** The end of the message has come, by DATA or by the last BDAT. */
     public static Step received(
             SmtpState state, Transaction.Open open, SmtpEvent.BodyReceived body, SessionRules rules) {
         return switch (ContentPolicy.judge(body.facts(), rules.limits())) {
@@ -88,7 +105,7 @@ public final class Data {
         List<SmtpAction> actions = new ArrayList<>();
         actions.add(new SmtpAction.ReportMessage(report));
         actions.addAll(EndOfData.accepted(
-                Verb.DATA, open, rules.listener(), Reply.of(250, EnhancedStatusCode.OK, queueId.text())));
+                verb(open), open, rules.listener(), Reply.of(250, EnhancedStatusCode.OK, queueId.text())));
         if (next.messages() < rules.limits().messages()) {
             return new Step(next, actions);
         }
@@ -114,8 +131,12 @@ public final class Data {
         actions.add(new SmtpAction.DiscardBody());
         actions.add(
                 new SmtpAction.ReportMessage(new SmtpAction.MessageReport(queueId, Optional.of(reason), open, octets)));
-        actions.addAll(EndOfData.refused(Verb.DATA, open, rules.listener(), reason));
+        actions.addAll(EndOfData.refused(verb(open), open, rules.listener(), reason));
         return new Step(state.idle().withoutTransaction(), actions);
+    }
+
+    private static Verb verb(Transaction.Open open) {
+        return open.hasChunks() ? Verb.BDAT : Verb.DATA;
     }
 
     private static Step commit(

@@ -35,6 +35,7 @@ public final class Ehlo {
         lines.add("8BITMIME");
         lines.add("SMTPUTF8");
         lines.add("ENHANCEDSTATUSCODES");
+        lines.add("CHUNKING");
         lines.add("DSN");
         if (rules.listener().startTls() && !state.encryption().isActive()) {
             lines.add("STARTTLS");

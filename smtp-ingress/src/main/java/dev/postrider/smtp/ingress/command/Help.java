@@ -11,7 +11,7 @@ public final class Help {
     private static final Reply COMMANDS = Reply.of(
             214,
             EnhancedStatusCode.OK,
-            "Commands: EHLO HELO STARTTLS AUTH MAIL RCPT DATA RSET NOOP VRFY HELP QUIT; see RFC 5321");
+            "Commands: EHLO HELO STARTTLS AUTH MAIL RCPT DATA BDAT RSET NOOP VRFY HELP QUIT; see RFC 5321");
 
     private Help() {}
 

@@ -18,7 +18,6 @@ import dev.postrider.smtp.ingress.session.SmtpEvent;
 import dev.postrider.smtp.ingress.session.SmtpState;
 import dev.postrider.smtp.ingress.session.Step;
 import dev.postrider.smtp.ingress.session.Transaction;
-import java.util.List;
 import java.util.Optional;
 
 /** MAIL, RFC 5321 s4.1.1.2: begins a transaction. A login may only send as what belongs to it (RFC 6409 s6.1). */
@@ -79,7 +78,7 @@ public final class Mail {
     private static Step open(SmtpState state, MailCommand mail) {
         int octets = mail.reversePath().text().length()
                 + mail.envid().map(String::length).orElse(0);
-        return Step.reply(state.within(new Transaction.Open(mail, List.of(), 0, octets)), Verb.MAIL, SENDER_OK);
+        return Step.reply(state.within(new Transaction.Open(mail, octets)), Verb.MAIL, SENDER_OK);
     }
 
     private static Reason reason(GrammarFault fault) {

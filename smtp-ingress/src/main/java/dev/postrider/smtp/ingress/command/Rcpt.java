@@ -38,7 +38,10 @@ public final class Rcpt {
     public static Step proceed(SmtpState state, List<CommandLine> lines, SessionRules rules) {
         return switch (state.transaction()) {
             case Transaction.None ignored -> refuseAll(state, lines.size(), tooEarly(state, rules));
-            case Transaction.Open open -> ask(state, open, lines, rules.limits());
+            case Transaction.Open open ->
+                open.hasChunks()
+                        ? refuseAll(state, lines.size(), Reason.NOT_AFTER_BDAT)
+                        : ask(state, open, lines, rules.limits());
         };
     }
 

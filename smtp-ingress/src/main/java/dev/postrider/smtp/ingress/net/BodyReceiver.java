@@ -2,6 +2,8 @@ package dev.postrider.smtp.ingress.net;
 
 import dev.postrider.blobs.BlobWriter;
 import dev.postrider.mail.QueueId;
+import dev.postrider.smtp.BodyDecoder;
+import dev.postrider.smtp.ChunkDecoder;
 import dev.postrider.smtp.DataDecoder;
 import dev.postrider.smtp.ingress.policy.BodyFacts;
 import dev.postrider.smtp.ingress.port.BlobSink;
@@ -33,7 +35,7 @@ final class BodyReceiver {
     private final Flow flow;
     private final BodyMemory memory;
     private final MessageDigest sha256;
-    private final DataDecoder decoder = new DataDecoder(this::take);
+    private final BodyDecoder decoder;
     private final HeaderScan header;
 
     private byte[] kept;
@@ -65,6 +67,7 @@ final class BodyReceiver {
         this.memory = memory;
         this.sha256 = sha256;
         this.header = new HeaderScan(rules.edits().fieldNames());
+        this.decoder = rules.inChunks() ? new ChunkDecoder(this::take) : new DataDecoder(this::take);
         // An announcement saves growing; it is no promise, and a lie must not cost more memory than the truth.
         long announced = Math.min(rules.announcedOctets().orElse(0), rules.inlineOctets());
         this.kept = new byte[(int) Math.max(SMALLEST, Math.min(announced, PART_OCTETS))];
@@ -77,12 +80,26 @@ final class BodyReceiver {
     /** Takes octets as they came. Returns the index behind the end of data, or -1. */
     int receive(byte[] in, int from, int to) {
         int behind = decoder.decode(in, from, to);
-        if (behind >= 0 && !headerKept && !discarding) {
+        if (behind >= 0) {
+            ended();
+        }
+        return behind;
+    }
+
+    /** The last chunk has been received. */
+    void endOfChunks() {
+        if (decoder instanceof ChunkDecoder chunks) {
+            chunks.end();
+        }
+        ended();
+    }
+
+    private void ended() {
+        if (!headerKept && !discarding) {
             // All of it was header.
             keepHeader();
             spill(true);
         }
-        return behind;
     }
 
     /** Un-stuffed octets so far. */

@@ -82,7 +82,7 @@ final class Deadlines {
                 yield Optional.empty();
             }
             case LINES -> line(nowMs, lineBegun);
-            case BODY -> body(nowMs, held);
+            case BODY, CHUNK -> body(nowMs, held);
         };
     }
 

@@ -36,8 +36,6 @@ import org.slf4j.LoggerFactory;
  */
 final class SmtpConnection implements Connection {
     private static final Logger log = LoggerFactory.getLogger(SmtpConnection.class);
-    /** A body this far beyond the limit is not waited for. */
-    private static final long OVERRUN_OCTETS = 64L << 20;
 
     private final ConnectionContext context;
     private final Wire wire;
@@ -47,6 +45,7 @@ final class SmtpConnection implements Connection {
     private final Deadlines deadlines;
     private final SessionLog sessionLog;
     private final ArrayDeque<SmtpEvent> events = new ArrayDeque<>(4);
+    private final ChunkIntake chunk = new ChunkIntake();
     private final StringBuilder replies = new StringBuilder(256);
 
     private SmtpState state;
@@ -173,6 +172,7 @@ final class SmtpConnection implements Connection {
             case NOTHING -> null;
             case LINES -> nextLine();
             case BODY -> nextOfBody();
+            case CHUNK -> nextOfChunk();
         };
     }
 
@@ -231,9 +231,24 @@ final class SmtpConnection implements Connection {
             deadlines.bodyEnded(nowMs);
             return new SmtpEvent.BodyReceived(receiver.queueId(), nowMs, receiver.facts());
         }
-        return receiver.octets() > context.rules().limits().messageOctets() + OVERRUN_OCTETS
-                ? new SmtpEvent.BodyOverran()
-                : null;
+        return receiver.octets() > context.rules().limits().endurableOctets() ? new SmtpEvent.BodyOverran() : null;
+    }
+
+    /** Without a body to go into, a chunk is only skipped. */
+    private @Nullable SmtpEvent nextOfChunk() {
+        if (!chunk.take(framer, (octets, from, to) -> body.ifPresent(receiver -> receiver.receive(octets, from, to)))) {
+            return null;
+        }
+        long nowMs = context.nowMs();
+        deadlines.bodyEnded(nowMs);
+        if (body.isEmpty()) {
+            return new SmtpEvent.ChunkSkipped();
+        }
+        BodyReceiver receiver = body.get();
+        if (state.phase() instanceof Phase.ReceivingChunk(boolean last) && last) {
+            receiver.endOfChunks();
+        }
+        return new SmtpEvent.ChunkReceived(receiver.queueId(), nowMs, receiver.facts());
     }
 
     private void apply(SmtpEvent event) {
@@ -271,6 +286,10 @@ final class SmtpConnection implements Connection {
                 startTls();
             }
             case SmtpAction.ReceiveBody rules -> receiveBody(rules);
+            case SmtpAction.ReceiveChunk(var next) -> {
+                deadlines.bodyBegan(context.nowMs());
+                chunk.begin(next);
+            }
             case SmtpAction.DiscardBody ignored -> {
                 body.ifPresent(BodyReceiver::discard);
                 body = Optional.empty();

@@ -33,6 +33,14 @@ public record Limits(
     public static final Limits DEFAULTS =
             new Limits(512, 1024, 12_288, 1000, 384 * 1024, 50L << 20, 1000, 1L << 20, 100, 20, 100_000, 256 * 1024);
 
+    /** A message this far beyond the limit is not waited for. */
+    private static final long OVERRUN_OCTETS = 64L << 20;
+
+    /** So many octets of a message are at most looked at; if there are more, the connection ends. */
+    public long endurableOctets() {
+        return messageOctets + OVERRUN_OCTETS;
+    }
+
     /** The longest line that any command may have. */
     public int longestLineOctets() {
         return Math.max(commandLineOctets + extensionOctets, authLineOctets);

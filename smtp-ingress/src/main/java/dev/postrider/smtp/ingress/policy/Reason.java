@@ -27,6 +27,9 @@ public enum Reason {
     IN_TRANSACTION(503, "5.5.1", "Not within a mail transaction"),
     RCPT_FIRST(503, "5.5.1", "Send RCPT first"),
     NO_VALID_RECIPIENTS(554, "5.5.1", "No valid recipients"),
+    CHUNK_SIZE_UNKNOWN(521, "5.5.4", "Syntax: BDAT size [LAST]"),
+    CHUNKS_FAILED(503, "5.5.1", "A chunk was refused: send RSET"),
+    NOT_AFTER_BDAT(503, "5.5.1", "Not after BDAT"),
 
     // MAIL and RCPT
     BAD_MAIL_SYNTAX(501, "5.5.2", "Syntax: MAIL FROM:<address>"),

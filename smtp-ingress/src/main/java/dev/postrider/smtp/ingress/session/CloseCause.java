@@ -18,6 +18,8 @@ public enum CloseCause {
     TOO_MANY_CONNECTIONS,
     NOT_ALLOWED,
     BODY_OVERRUN,
+    /** A BDAT without a size: what follows cannot be told from commands. */
+    CHUNK_SIZE_UNKNOWN,
     TIMED_OUT,
     DRAINED,
     FAULT;

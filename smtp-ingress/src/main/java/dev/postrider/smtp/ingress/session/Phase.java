@@ -12,6 +12,7 @@ public sealed interface Phase {
     enum Wants {
         LINES,
         BODY,
+        CHUNK,
         /** Leave them where they are. */
         NOTHING
     }
@@ -37,6 +38,12 @@ public sealed interface Phase {
     /** The message, up to its end. */
     record ReceivingBody() implements Phase {}
 
+    /** A chunk of BDAT, up to its size. */
+    record ReceivingChunk(boolean last) implements Phase {}
+
+    /** The same, of a chunk that is refused: its octets are no commands. */
+    record SkippingChunk(boolean last, Reason reason) implements Phase {}
+
     /** The log, on one message. */
     record AwaitingCommit(QueueId queueId, long octets) implements Phase {}
 
@@ -58,6 +65,8 @@ public sealed interface Phase {
             case Idle ignored -> Wants.LINES;
             case AwaitingSaslResponse ignored -> Wants.LINES;
             case ReceivingBody ignored -> Wants.BODY;
+            case ReceivingChunk ignored -> Wants.CHUNK;
+            case SkippingChunk ignored -> Wants.CHUNK;
             case AwaitingAuthentication ignored -> Wants.NOTHING;
             case AwaitingTls ignored -> Wants.NOTHING;
             case AwaitingSenderCheck ignored -> Wants.NOTHING;

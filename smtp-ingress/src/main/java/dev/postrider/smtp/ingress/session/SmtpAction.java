@@ -1,6 +1,7 @@
 package dev.postrider.smtp.ingress.session;
 
 import dev.postrider.mail.QueueId;
+import dev.postrider.smtp.BdatCommand;
 import dev.postrider.smtp.Reply;
 import dev.postrider.smtp.Verb;
 import dev.postrider.smtp.ingress.policy.HeaderEdits;
@@ -47,15 +48,24 @@ public sealed interface SmtpAction {
     record StartTls(Reply reply) implements SmtpAction {}
 
     /**
-     * Take a body; ends in {@link SmtpEvent.BodyReceived}.
+     * Take a body; ends in {@link SmtpEvent.BodyReceived}, or, if it comes in chunks, when the last of them was received.
      *
      * @param inlineOctets up to here in memory
      * @param maxOctets beyond, it is only counted, as it is with a header beyond {@code maxHeaderOctets}
      * @param edits what is not to be kept of the header
+     * @param inChunks by BDAT, not by DATA
      */
     record ReceiveBody(
-            OptionalLong announcedOctets, int inlineOctets, long maxOctets, long maxHeaderOctets, HeaderEdits edits)
+            OptionalLong announcedOctets,
+            int inlineOctets,
+            long maxOctets,
+            long maxHeaderOctets,
+            HeaderEdits edits,
+            boolean inChunks)
             implements SmtpAction {}
+
+    /** Take so many octets, into the body if there is one; ends in {@link SmtpEvent.ChunkReceived} or {@link SmtpEvent.ChunkSkipped}. */
+    record ReceiveChunk(BdatCommand chunk) implements SmtpAction {}
 
     /** Forget the body that was taken. */
     record DiscardBody() implements SmtpAction {}

@@ -40,6 +40,12 @@ public sealed interface SmtpEvent {
     /** A body has arrived in full; it is where {@code net} put it. */
     record BodyReceived(QueueId queueId, long nowMs, BodyFacts facts) implements SmtpEvent {}
 
+    /** A chunk has arrived in full and is where {@code net} put it; the facts are of all chunks so far. */
+    record ChunkReceived(QueueId queueId, long nowMs, BodyFacts facts) implements SmtpEvent {}
+
+    /** A chunk has arrived in full and was forgotten. */
+    record ChunkSkipped() implements SmtpEvent {}
+
     /** A body went so far beyond the limit that its end is not waited for. */
     record BodyOverran() implements SmtpEvent {}
 

@@ -5,6 +5,7 @@ import dev.postrider.smtp.Frame.CommandLine;
 import dev.postrider.smtp.Reply;
 import dev.postrider.smtp.Verb;
 import dev.postrider.smtp.ingress.command.Auth;
+import dev.postrider.smtp.ingress.command.Bdat;
 import dev.postrider.smtp.ingress.command.Data;
 import dev.postrider.smtp.ingress.command.Ehlo;
 import dev.postrider.smtp.ingress.command.Helo;
@@ -56,6 +57,15 @@ public final class SmtpSession {
             case SmtpEvent.TlsEstablished(Encryption.Tls tls) ->
                 state.phase() instanceof Phase.AwaitingTls ? Step.of(state.encrypted(tls)) : Step.of(state);
             case SmtpEvent.BodyReceived body -> bodyReceived(state, body);
+            case SmtpEvent.ChunkReceived chunk ->
+                state.transaction() instanceof Transaction.Open open
+                                && state.phase() instanceof Phase.ReceivingChunk(boolean last)
+                        ? Bdat.received(state, open, last, chunk, rules)
+                        : Step.of(state);
+            case SmtpEvent.ChunkSkipped ignored ->
+                state.phase() instanceof Phase.SkippingChunk(boolean last, Reason reason)
+                        ? Bdat.skipped(state, last, reason, rules)
+                        : Step.of(state);
             case SmtpEvent.BodyOverran ignored ->
                 state.transaction() instanceof Transaction.Open open && state.phase() instanceof Phase.ReceivingBody
                         ? Data.overran(state, open, rules)
@@ -72,7 +82,7 @@ public final class SmtpSession {
                         fault(state),
                         new SmtpAction.Close(CloseCause.FAULT));
         };
-        return drained(countErrors(step));
+        return forgetChunks(state, drained(countErrors(step)));
     }
 
     /** RFC 5321 s4.2: the greeting holds our name and the word that says which protocol this is. */
@@ -96,6 +106,8 @@ public final class SmtpSession {
             case Phase.AwaitingSenderCheck ignored -> Step.of(state);
             case Phase.AwaitingRecipients ignored -> Step.of(state);
             case Phase.ReceivingBody ignored -> Step.of(state);
+            case Phase.ReceivingChunk ignored -> Step.of(state);
+            case Phase.SkippingChunk ignored -> Step.of(state);
             case Phase.AwaitingCommit ignored -> Step.of(state);
             case Phase.Closed ignored -> Step.of(state);
         };
@@ -139,6 +151,7 @@ public final class SmtpSession {
             case MAIL -> dev.postrider.smtp.ingress.command.Mail.proceed(state, line, rules);
             case RCPT -> Rcpt.proceed(state, List.of(line), rules);
             case DATA -> Data.proceed(state, line, rules);
+            case BDAT -> Bdat.proceed(state, line, rules);
             case RSET -> Rset.proceed(state, line);
             case NOOP -> Noop.proceed(state);
             case VRFY -> Vrfy.proceed(state, line);
@@ -146,7 +159,7 @@ public final class SmtpSession {
             case QUIT -> Quit.proceed(state, line);
             case STARTTLS -> StartTls.proceed(state, line, octetsFollow, rules);
             case AUTH -> Auth.proceed(state, line, rules);
-            case EXPN, BDAT, ETRN, TURN, SEND, SOML, SAML -> Step.refuse(state, verb, Reason.COMMAND_NOT_IMPLEMENTED);
+            case EXPN, ETRN, TURN, SEND, SOML, SAML -> Step.refuse(state, verb, Reason.COMMAND_NOT_IMPLEMENTED);
             case UNKNOWN ->
                 Verb.isHttpRequest(line.text()) && state.greeting() instanceof Greeting.None
                         ? refuseAndClose(state, Verb.UNKNOWN, Reason.NOT_SMTP, CloseCause.NOT_SMTP)
@@ -167,23 +180,10 @@ public final class SmtpSession {
         return switch (verb) {
             case MAIL, RCPT -> limits.commandLineOctets() + limits.extensionOctets();
             case AUTH -> limits.authLineOctets();
-            case EHLO,
-                    HELO,
-                    DATA,
-                    RSET,
-                    NOOP,
-                    VRFY,
-                    EXPN,
-                    HELP,
-                    QUIT,
-                    STARTTLS,
-                    LHLO,
-                    BDAT,
-                    ETRN,
-                    TURN,
-                    SEND,
-                    SOML,
-                    SAML -> limits.commandLineOctets();
+            // Whatever its line looks like, a chunk may follow it.
+            case BDAT -> limits.longestLineOctets();
+            case EHLO, HELO, DATA, RSET, NOOP, VRFY, EXPN, HELP, QUIT, STARTTLS, LHLO, ETRN, TURN, SEND, SOML, SAML ->
+                limits.commandLineOctets();
             case UNKNOWN -> limits.commandLineOctets();
         };
     }
@@ -267,6 +267,18 @@ public final class SmtpSession {
             }
         }
         return errors == step.state().errors() ? step : new Step(step.state().withErrors(errors), step.actions());
+    }
+
+    /** Whatever ends a transaction in the middle of its chunks ends the body that they began. */
+    private static Step forgetChunks(SmtpState before, Step step) {
+        boolean goesOn =
+                step.state().transaction().hasChunks() && !(step.state().phase() instanceof Phase.Closed);
+        if (!before.transaction().hasChunks() || goesOn || before.phase() instanceof Phase.AwaitingCommit) {
+            return step;
+        }
+        List<SmtpAction> actions = new ArrayList<>(step.actions());
+        actions.addFirst(new SmtpAction.DiscardBody());
+        return new Step(step.state(), actions);
     }
 
     /** Draining: as soon as no transaction is open and nothing is waited for, 421. */

@@ -52,6 +52,11 @@ class RandomSessionTest {
             "AGFAYgBj",
             "GET / HTTP/1.1",
             "BDAT 1",
+            "BDAT 0",
+            "BDAT 99 LAST",
+            "BDAT 99999999",
+            "BDAT 9999999999",
+            "BDAT",
             "rubbish",
             "");
 
@@ -96,6 +101,12 @@ class RandomSessionTest {
                         assertTrue(event instanceof SmtpEvent.MessageCommitted, name + ": 250 before the log has it");
                         assertTrue(before.phase() instanceof Phase.AwaitingCommit, name);
                     }
+                    if (verb.equals(Optional.of(Verb.BDAT)) && reply.code() == 250) {
+                        assertTrue(
+                                event instanceof SmtpEvent.MessageCommitted
+                                        || (before.phase() instanceof Phase.ReceivingChunk(boolean last) && !last),
+                                name + ": 250 before the log has it");
+                    }
                     if (verb.equals(Optional.of(Verb.AUTH)) && reply.code() == 235) {
                         assertTrue(before.encryption().isActive(), name + ": a login in plaintext");
                     }
@@ -115,6 +126,7 @@ class RandomSessionTest {
                         SmtpAction.CheckLogin _,
                         SmtpAction.StartTls _,
                         SmtpAction.ReceiveBody _,
+                        SmtpAction.ReceiveChunk _,
                         SmtpAction.DiscardBody _,
                         SmtpAction.ReportMessage _ -> {}
             }
@@ -133,7 +145,7 @@ class RandomSessionTest {
                 return expected.get();
             }
         }
-        return switch (random.nextInt(40)) {
+        return switch (random.nextInt(42)) {
             case 0 -> new SmtpEvent.Connected();
             case 1 -> new SmtpEvent.EarlyOctetsReceived();
             case 2 -> new SmtpEvent.RecipientsResolved(resolutions(random, random.nextInt(3)));
@@ -151,6 +163,8 @@ class RandomSessionTest {
             case 14 ->
                 new SmtpEvent.LineReceived(
                         new Frame.MalformedLine(any(random, Frame.LineFault.class)), random.nextBoolean());
+            case 15 -> chunk(random);
+            case 16 -> new SmtpEvent.ChunkSkipped();
             default -> line(random);
         };
     }
@@ -189,6 +203,8 @@ class RandomSessionTest {
             case Phase.AwaitingRecipients(var group) ->
                 Optional.of(new SmtpEvent.RecipientsResolved(resolutions(random, group.size())));
             case Phase.ReceivingBody _ -> Optional.of(body(random));
+            case Phase.ReceivingChunk _ -> Optional.of(chunk(random));
+            case Phase.SkippingChunk _ -> Optional.of(new SmtpEvent.ChunkSkipped());
             case Phase.AwaitingCommit(QueueId queueId, long _) ->
                 Optional.of(
                         random.nextBoolean()
@@ -209,7 +225,12 @@ class RandomSessionTest {
         return resolutions;
     }
 
-    private static SmtpEvent body(Random random) {
+    private static SmtpEvent chunk(Random random) {
+        SmtpEvent.BodyReceived body = body(random);
+        return new SmtpEvent.ChunkReceived(body.queueId(), body.nowMs(), body.facts());
+    }
+
+    private static SmtpEvent.BodyReceived body(Random random) {
         boolean bad = random.nextInt(4) == 0;
         return new SmtpEvent.BodyReceived(
                 id(random),
