@@ -1,0 +1,3 @@
+/** Known answers, a signer of our own, and everything hostile. */
+@org.jspecify.annotations.NullMarked
+package dev.postrider.mailauth.dkim;
