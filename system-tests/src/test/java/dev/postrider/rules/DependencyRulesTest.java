@@ -63,6 +63,12 @@ final class DependencyRulesTest {
                             "java.util.concurrent.ThreadLocalRandom")
                     .contains(type.getName()));
 
+    /** Punycode is a function of its argument, and an address a value, as long as nobody asks for its name. */
+    private static final DescribedPredicate<JavaClass> VALUES_OF_JAVA_NET = DescribedPredicate.describe(
+            "values of java.net",
+            type -> List.of("java.net.IDN", "java.net.InetAddress", "java.net.Inet4Address", "java.net.Inet6Address")
+                    .contains(type.getName()));
+
     private static JavaClasses reactor = new ClassFileImporter().importPackages("dev.postrider.rules.none");
 
     @BeforeAll
@@ -140,9 +146,13 @@ final class DependencyRulesTest {
                                 "io.grpc..",
                                 "java.sql..",
                                 "org.slf4j..")
-                        // Punycode is a function of its argument.
-                        .and(DescribedPredicate.not(DescribedPredicate.describe(
-                                "IDN", type -> type.getName().equals("java.net.IDN")))))
+                        .and(DescribedPredicate.not(VALUES_OF_JAVA_NET)))
+                .orShould()
+                .callMethodWhere(DescribedPredicate.describe(
+                        "addresses are asked for by name or looked for on the network",
+                        call -> call.getTargetOwner().isAssignableTo("java.net.InetAddress")
+                                && !List.of("ofLiteral", "getAddress", "getHostAddress", "equals", "hashCode")
+                                        .contains(call.getName())))
                 .orShould()
                 .dependOnClassesThat(CLOCK_OR_RANDOM)
                 .orShould()
