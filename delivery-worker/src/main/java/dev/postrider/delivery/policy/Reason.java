@@ -29,7 +29,7 @@ public enum Reason {
     LOOPS_BACK(5, 4, 6, "The mail servers of the domain lead back to this system."),
     /** SERVFAIL, a timeout, a broken answer. */
     DNS_FAILED(4, 4, 3, "The mail servers of the domain could not be looked up."),
-    /** The destination's queue is full, or its servers just refused connections. */
+    /** The destination's queue is full, or no connection became free in time: nobody was asked. */
     DESTINATION_BUSY(4, 4, 5, "The destination takes no more connections for the moment."),
     /** No connection to any host. */
     CONNECT_FAILED(4, 4, 1, "No mail server of the domain could be reached."),
@@ -91,6 +91,11 @@ public enum Reason {
                     case 4 -> Disposition.DEFERRED;
                     default -> Disposition.FAILED;
                 };
+    }
+
+    /** Whether the message was tried: what only waited in vain has used up none of its attempts. */
+    public boolean isAttempt() {
+        return this != DESTINATION_BUSY;
     }
 
     /** The value of a metric's label, and the log key's value. */

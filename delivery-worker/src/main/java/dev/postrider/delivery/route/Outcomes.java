@@ -160,9 +160,10 @@ public final class Outcomes {
 
     private Deferral deferral(
             Origin origin, Mail mail, Narrowing narrowing, List<RecipientOutcome> deferred, boolean delayReported) {
-        Verdict last = deferred.getLast().verdict();
-        boolean tried = last.reason() != Reason.DESTINATION_BUSY;
-        int attempts = origin.attemptsBefore() + 1;
+        Optional<RecipientOutcome> tried =
+                deferred.reversed().stream().filter(RecipientOutcome::tried).findFirst();
+        Verdict last = tried.orElse(deferred.getLast()).verdict();
+        int attempts = origin.attemptsBefore() + (tried.isPresent() ? 1 : 0);
         double chance = random.getAsDouble();
         return new Deferral(
                 mail.queueId(),
@@ -173,7 +174,7 @@ public final class Outcomes {
                 narrowing.narrowedTo(deferred, attempts),
                 mail.sizeOctets(),
                 attempts,
-                tried ? schedule.delayAfter(attempts, chance) : schedule.delayUntried(chance),
+                tried.isPresent() ? schedule.delayAfter(attempts, chance) : schedule.delayUntried(chance),
                 mail.acceptedAtMs(),
                 mail.acceptedAtMs() + schedule.giveUpAfter().toMillis(),
                 last.reason().name(),
@@ -186,6 +187,7 @@ public final class Outcomes {
     private void tell(
             Origin origin, Mail mail, RecipientOutcome outcome, long nextAttemptAtMs, Optional<QueueId> report) {
         Verdict verdict = outcome.verdict();
+        int attempts = origin.attemptsBefore() + (outcome.tried() ? 1 : 0);
         LifecycleEvent.Builder event = LifecycleEvent.newBuilder()
                 .setQueueId(mail.queueId())
                 .setAtMs(clock.millis())
@@ -196,7 +198,7 @@ public final class Outcomes {
                 .setEnhancedStatus(verdict.status().toString())
                 .setRemoteHost(verdict.remoteHost())
                 .setRemoteReply(verdict.remoteReply())
-                .setAttempt(origin.attemptsBefore() + 1)
+                .setAttempt(attempts)
                 .setNextAttemptAtMs(nextAttemptAtMs)
                 .setSizeOctets(mail.sizeOctets())
                 .setSessionId(mail.sessionId())
@@ -207,7 +209,7 @@ public final class Outcomes {
             LOG.atInfo()
                     .addKeyValue("queueId", mail.queueId())
                     .addKeyValue("recipient", outcome.address())
-                    .addKeyValue("attempt", origin.attemptsBefore() + 1)
+                    .addKeyValue("attempt", attempts)
                     .addKeyValue("reason", verdict.reason().label())
                     .addKeyValue("remoteHost", verdict.remoteHost())
                     .addKeyValue("remoteReply", verdict.remoteReply())

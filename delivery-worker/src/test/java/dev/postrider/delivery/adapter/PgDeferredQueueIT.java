@@ -59,6 +59,10 @@ class PgDeferredQueueIT {
     }
 
     private static Deferral deferral(String queueId, int bucket, Duration delay, String... recipients) {
+        return deferral(queueId, 1, bucket, delay, recipients);
+    }
+
+    private static Deferral deferral(String queueId, int attempts, int bucket, Duration delay, String... recipients) {
         return new Deferral(
                 queueId,
                 Deferral.Kind.RELAY,
@@ -67,7 +71,7 @@ class PgDeferredQueueIT {
                 List.of(recipients),
                 ByteString.copyFromUtf8("payload of " + queueId),
                 10,
-                1,
+                attempts,
                 delay,
                 System.currentTimeMillis(),
                 System.currentTimeMillis() + 1_000_000,
@@ -146,6 +150,18 @@ class PgDeferredQueueIT {
         assertTrue(again.fence() > row.fence());
         await(queue.release(List.of(again)));
         assertEquals(1, claim("other", 1).size());
+    }
+
+    @Test
+    void aRowThatWasNotTriedComesAgainWithTheAttemptsItHad() {
+        settle(deferral("q", 0, 1, Duration.ZERO, "a@x"));
+        DeferredRow row = claim("me", 1).getFirst();
+        assertEquals(0, row.attempts());
+        assertTrue(await(queue.putBack(row, deferral("q", 0, 1, Duration.ZERO, "a@x"))));
+        DeferredRow again = claim("me", 1).getFirst();
+        assertEquals(0, again.attempts());
+        assertTrue(again.fence() > row.fence(), "each claim has a token of its own, tried or not");
+        assertFalse(await(queue.remove(row)));
     }
 
     @Test
