@@ -11,10 +11,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
@@ -25,14 +21,11 @@ import java.util.stream.Stream;
 public final class LocalPostgres implements AutoCloseable {
     private static final String USER = "postrider";
     private static final String DATABASE = "postrider";
-    private static final String PID_FILE = "postmaster.pid";
 
     /** Exists from before the data directory does until its first start is complete; holds the password for initdb. */
     private static final String BIRTH_FILE = "first-start";
 
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
-    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
-    private static final long LOOK_AGAIN_MS = 20;
 
     /** zonky's defaults trade durability for speed; these do not. */
     private static final Map<String, String> SERVER_CONFIG = Map.ofEntries(
@@ -53,14 +46,18 @@ public final class LocalPostgres implements AutoCloseable {
             Map.entry("io_method", "sync"),
             Map.entry("log_min_messages", "warning"));
 
-    private final EmbeddedPostgres server;
-    private final Path data;
+    private final Path root;
+    private final Postmaster postmaster;
     private final String password;
+    private final int port;
+    private volatile EmbeddedPostgres server;
 
-    private LocalPostgres(EmbeddedPostgres server, Path data, String password) {
-        this.server = server;
-        this.data = data;
+    private LocalPostgres(Path root, String password, int port, EmbeddedPostgres server) {
+        this.root = root;
+        this.postmaster = new Postmaster(data(root));
         this.password = password;
+        this.port = port;
+        this.server = server;
     }
 
     /**
@@ -74,10 +71,10 @@ public final class LocalPostgres implements AutoCloseable {
             throw new IllegalArgumentException("the password of the local PostgreSQL is of letters and digits");
         }
         Path root = directory.toAbsolutePath();
-        Path data = root.resolve("data");
+        Path data = data(root);
         Path birth = root.resolve(BIRTH_FILE);
         Files.createDirectories(root);
-        stopOrphan(data.resolve(PID_FILE));
+        new Postmaster(data).end();
         if (Files.exists(birth)) {
             // An earlier first start was cut short: what it left is no database yet, and holds nothing.
             deleteTree(data);
@@ -88,7 +85,8 @@ public final class LocalPostgres implements AutoCloseable {
             Files.setPosixFilePermissions(birth, PosixFilePermissions.fromString("rw-------"));
         }
         Files.createDirectories(data);
-        EmbeddedPostgres server = builder(root, data, birth, password).start();
+        int port = KeptPort.in(root.resolve("port"));
+        EmbeddedPostgres server = builder(root, password, port).start();
         try {
             setUp(server, password);
         } catch (SQLException e) {
@@ -96,25 +94,28 @@ public final class LocalPostgres implements AutoCloseable {
             throw new IOException("the local PostgreSQL cannot be set up; see " + root.resolve("log"), e);
         }
         Files.deleteIfExists(birth);
-        return new LocalPostgres(server, data, password);
+        return new LocalPostgres(root, password, port, server);
     }
 
-    private static EmbeddedPostgres.Builder builder(Path root, Path data, Path birth, String password)
-            throws IOException {
+    private static Path data(Path root) {
+        return root.resolve("data");
+    }
+
+    private static EmbeddedPostgres.Builder builder(Path root, String password, int port) {
         ProcessBuilder.Redirect log =
                 ProcessBuilder.Redirect.appendTo(root.resolve("log").toFile());
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                 .setOverrideWorkingDirectory(root.toFile())
-                .setDataDirectory(data)
+                .setDataDirectory(data(root))
                 .setCleanDataDirectory(false)
                 .setRegisterShutdownHook(false)
                 .setPGStartupWait(START_TIMEOUT)
-                .setPort(KeptPort.in(root.resolve("port")))
+                .setPort(port)
                 // zonky hands these to initdb as they are; the later --auth wins over its own "trust".
                 .setLocaleConfig("locale", "C")
                 .setLocaleConfig("encoding", "UTF8")
                 .setLocaleConfig("auth", "scram-sha-256")
-                .setLocaleConfig("pwfile", birth.toString())
+                .setLocaleConfig("pwfile", root.resolve(BIRTH_FILE).toString())
                 .setConnectConfig("password", password)
                 .setOutputRedirector(log)
                 .setErrorRedirector(log);
@@ -157,7 +158,7 @@ public final class LocalPostgres implements AutoCloseable {
     }
 
     public int port() {
-        return server.getPort();
+        return port;
     }
 
     public String user() {
@@ -174,64 +175,41 @@ public final class LocalPostgres implements AutoCloseable {
 
     /** The postmaster's process id (zonky's own process is the pg_ctl that started it). */
     public long pid() throws IOException {
-        return postmaster(data.resolve(PID_FILE))
+        return postmaster
+                .running()
                 .orElseThrow(() -> new IOException("PostgreSQL has ended"))
                 .pid();
     }
 
-    /** Stops it in good order. */
+    /** False once it has ended, however that was. */
+    public boolean isRunning() throws IOException {
+        return postmaster.running().isPresent();
+    }
+
+    /**
+     * Starts it again where it was, after it has ended otherwise than by {@link #close}. Blocks until it answers. Not thread-safe.
+     *
+     * @throws IOException if it does not start, for example since somebody has taken its port; the call may be repeated
+     */
+    public void restart() throws IOException {
+        postmaster.end();
+        if (!KeptPort.isFree(port)) {
+            throw new IOException("port " + port + " is taken");
+        }
+        server.close();
+        // A start that failed keeps its lock of this file until it is garbage; it locks nobody out who makes a new one.
+        Files.deleteIfExists(data(root).resolve("epg-lock"));
+        try {
+            server = builder(root, password, port).start();
+        } catch (IllegalStateException e) {
+            throw new IOException("the local PostgreSQL does not start; see " + root.resolve("log"), e);
+        }
+    }
+
+    /** Stops it in good order; a start that seemed to fail may have left one that zonky does not know. */
     @Override
     public void close() throws IOException {
         server.close();
-    }
-
-    /** Ends the server that an earlier, killed JVM left behind: it would hold the data directory and the port. */
-    private static void stopOrphan(Path pidFile) throws IOException {
-        Optional<ProcessHandle> orphan = postmaster(pidFile);
-        if (orphan.isEmpty()) {
-            return;
-        }
-        try {
-            // SIGINT is PostgreSQL's fast shutdown; SIGTERM would wait for every client to leave.
-            new ProcessBuilder("kill", "-INT", Long.toString(orphan.get().pid()))
-                    .start()
-                    .waitFor();
-            if (!ended(orphan.get(), pidFile)) {
-                orphan.get().destroyForcibly();
-                ended(orphan.get(), pidFile);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while an earlier PostgreSQL was stopping", e);
-        }
-    }
-
-    /** PostgreSQL's last act is to remove its file; in some containers nobody collects the process after that. */
-    private static boolean ended(ProcessHandle process, Path pidFile) throws IOException, InterruptedException {
-        long end = System.nanoTime() + STOP_TIMEOUT.toNanos();
-        while (System.nanoTime() < end) {
-            try {
-                process.onExit().get(LOOK_AGAIN_MS, TimeUnit.MILLISECONDS);
-                return true;
-            } catch (TimeoutException e) {
-                if (!Files.exists(pidFile)) {
-                    return true;
-                }
-            } catch (ExecutionException e) {
-                throw new IOException("cannot wait for an earlier PostgreSQL", e);
-            }
-        }
-        return false;
-    }
-
-    /** The running server of a data directory. A stale file may name a process that is somebody else's by now. */
-    private static Optional<ProcessHandle> postmaster(Path pidFile) throws IOException {
-        if (!Files.exists(pidFile)) {
-            return Optional.empty();
-        }
-        return Files.readAllLines(pidFile).stream()
-                .findFirst()
-                .flatMap(line -> ProcessHandle.of(Long.parseLong(line.strip())))
-                .filter(process -> process.info().command().orElse("").endsWith("/postgres"));
+        postmaster.end();
     }
 }

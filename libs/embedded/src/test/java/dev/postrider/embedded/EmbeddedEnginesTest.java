@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -70,6 +72,7 @@ final class EmbeddedEnginesTest {
         assertTrue(ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false), "the orphan should live on");
         try (LocalPostgres second = LocalPostgres.start(directory, "secret1")) {
             assertNotEquals(pid, second.pid());
+            assertTrue(hasEnded(pid), "the orphan should be gone");
             assertEquals(Integer.parseInt(orphan[1]), second.port());
             try (Connection connection = connect(second, "secret1");
                     var rows = connection.createStatement().executeQuery("SELECT answer FROM kept")) {
@@ -81,6 +84,71 @@ final class EmbeddedEnginesTest {
                 assertTrue(rows.next());
                 assertEquals("on", rows.getString(1));
             }
+        }
+    }
+
+    /** Gone, or at least nothing but an entry that nobody has collected: who does that is the machine's affair. */
+    private static boolean hasEnded(long pid) throws IOException {
+        Path status = Path.of("/proc", Long.toString(pid), "status");
+        try {
+            return Files.readString(status).contains("\nState:\tZ");
+        } catch (NoSuchFileException e) {
+            return true;
+        }
+    }
+
+    private static void kill(long pid) throws IOException {
+        assertTrue(ProcessHandle.of(pid).orElseThrow().destroyForcibly());
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!hasEnded(pid)) {
+            assertTrue(System.nanoTime() < end, "it does not end");
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void aKilledPostgresStartsAgainOnItsPortWithItsData() throws Exception {
+        try (LocalPostgres postgres = LocalPostgres.start(directory, "secret1")) {
+            int port = postgres.port();
+            long pid = postgres.pid();
+            try (Connection connection = connect(postgres, "secret1")) {
+                connection.createStatement().execute("CREATE TABLE kept AS SELECT 42 AS answer");
+                kill(pid);
+                assertFalse(postgres.isRunning());
+                assertThrows(IOException.class, postgres::pid);
+                // The backend of the connection may not have noticed yet.
+                postgres.restart();
+            }
+            assertTrue(postgres.isRunning());
+            assertNotEquals(pid, postgres.pid());
+            assertEquals(port, postgres.port());
+            try (Connection connection = connect(postgres, "secret1");
+                    var rows = connection.createStatement().executeQuery("SELECT answer FROM kept")) {
+                assertTrue(rows.next());
+            }
+        }
+    }
+
+    @Test
+    void itsPortIsWaitedForRatherThanLeft() throws Exception {
+        try (LocalPostgres postgres = LocalPostgres.start(directory, "secret1")) {
+            kill(postgres.pid());
+            try (ServerSocket _ = new ServerSocket(postgres.port(), 1, InetAddress.getLoopbackAddress())) {
+                assertThrows(IOException.class, postgres::restart);
+            }
+            postgres.restart();
+            connect(postgres, "secret1").close();
+        }
+    }
+
+    @Test
+    void aPidFileThatNamesSomebodyElseIsNoObstacle() throws Exception {
+        LocalPostgres.start(directory, "secret1").close();
+        Path pidFile = directory.resolve("data/postmaster.pid");
+        assertFalse(Files.exists(pidFile), "it was stopped in good order");
+        Files.writeString(pidFile, "1\n" + directory.resolve("data") + "\n");
+        try (LocalPostgres postgres = LocalPostgres.start(directory, "secret1")) {
+            connect(postgres, "secret1").close();
         }
     }
 
