@@ -4,14 +4,16 @@ import dev.postrider.mail.Address;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * What MAIL says, RFC 5321 s4.1.1.2, with the parameters of SIZE (RFC 1870), 8BITMIME (RFC 6152), SMTPUTF8 (RFC 6531), DSN (RFC
- * 3461) and AUTH (RFC 4954 s5).
+ * 3461), AUTH (RFC 4954 s5), and those of {@link TransportRequests}.
  *
  * @param sizeOctets what SIZE announces
- * @param envid decoded; printable US-ASCII of at most 100 characters
+ * @param envid decoded; printable US-ASCII
  */
 public record MailCommand(
         ReversePath reversePath,
@@ -19,8 +21,11 @@ public record MailCommand(
         BodyType bodyType,
         boolean smtputf8,
         Optional<DsnReturn> dsnReturn,
-        Optional<String> envid) {
+        Optional<String> envid,
+        TransportRequests requests) {
+    /** Of the value as it travels, RFC 3461 s4.4. */
     private static final int MAX_ENVID = 100;
+
     private static final int MAX_SIZE_DIGITS = 18;
 
     /**
@@ -28,10 +33,10 @@ public record MailCommand(
      *
      * <pre>mail = "MAIL FROM:" Reverse-path [SP Mail-parameters] CRLF</pre>
      *
-     * @param authOffered whether the AUTH parameter is one of ours; its value is checked and forgotten (RFC 4954 s5: a server
+     * @param served the extensions whose parameters are known. The value of AUTH is checked and forgotten (RFC 4954 s5: a server
      *     that does not trust the client takes it as {@code <>})
      */
-    public static Parsed<MailCommand> parse(String argument, boolean authOffered) {
+    public static Parsed<MailCommand> parse(String argument, Set<Extension> served) {
         Optional<PathText> path = PathText.of(argument, "FROM");
         if (path.isEmpty()) {
             return new Parsed.Invalid<>(GrammarFault.NO_PATH);
@@ -41,7 +46,7 @@ public record MailCommand(
             case Parsed.Valid<List<EsmtpParameters.Parameter>>(var parameters) -> {
                 Draft draft = new Draft();
                 for (EsmtpParameters.Parameter parameter : parameters) {
-                    Optional<GrammarFault> fault = draft.apply(parameter, authOffered);
+                    Optional<GrammarFault> fault = draft.apply(parameter, served);
                     if (fault.isPresent()) {
                         yield new Parsed.Invalid<>(fault.get());
                     }
@@ -58,56 +63,110 @@ public record MailCommand(
         private boolean smtputf8;
         private Optional<DsnReturn> dsnReturn = Optional.empty();
         private Optional<String> envid = Optional.empty();
+        private boolean requireTls;
+        private OptionalInt priority = OptionalInt.empty();
+        private Optional<TransportRequests.DeliverBy> deliverBy = Optional.empty();
+        private Optional<TransportRequests.Release> release = Optional.empty();
 
-        Optional<GrammarFault> apply(EsmtpParameters.Parameter parameter, boolean authOffered) {
-            String value = parameter.value().orElse("");
-            boolean good;
-            switch (parameter.keyword()) {
+        Optional<GrammarFault> apply(EsmtpParameters.Parameter parameter, Set<Extension> served) {
+            Optional<Extension> extension = extension(parameter.keyword());
+            if (extension.isEmpty() || !served.contains(extension.get())) {
+                return Optional.of(GrammarFault.UNKNOWN_PARAMETER);
+            }
+            return apply(parameter.keyword(), parameter.value(), served)
+                    ? Optional.empty()
+                    : Optional.of(GrammarFault.BAD_PARAMETER);
+        }
+
+        private static Optional<Extension> extension(String keyword) {
+            return switch (keyword) {
+                case "SIZE" -> Optional.of(Extension.SIZE);
+                case "BODY" -> Optional.of(Extension.EIGHT_BIT_MIME);
+                case "SMTPUTF8" -> Optional.of(Extension.SMTPUTF8);
+                case "RET", "ENVID" -> Optional.of(Extension.DSN);
+                case "AUTH" -> Optional.of(Extension.AUTH);
+                case "REQUIRETLS" -> Optional.of(Extension.REQUIRE_TLS);
+                case "MT-PRIORITY" -> Optional.of(Extension.MT_PRIORITY);
+                case "BY" -> Optional.of(Extension.DELIVER_BY);
+                case "HOLDFOR", "HOLDUNTIL" -> Optional.of(Extension.FUTURE_RELEASE);
+                default -> Optional.empty();
+            };
+        }
+
+        /** Takes a parameter in; false if its value is not what its extension says. */
+        private boolean apply(String keyword, Optional<String> given, Set<Extension> served) {
+            String value = given.orElse("");
+            return switch (keyword) {
                 case "SIZE" -> {
                     sizeOctets = size(value);
-                    good = sizeOctets.isPresent();
+                    yield sizeOctets.isPresent();
                 }
                 case "BODY" -> {
-                    boolean eightBit = value.equalsIgnoreCase("8BITMIME");
-                    bodyType = eightBit ? BodyType.EIGHT_BIT_MIME : BodyType.SEVEN_BIT;
-                    // BINARYMIME needs BDAT (RFC 3030 s3), which is not served yet.
-                    good = eightBit || value.equalsIgnoreCase("7BIT");
+                    Optional<BodyType> type = bodyType(value, served);
+                    bodyType = type.orElse(bodyType);
+                    yield type.isPresent();
                 }
                 case "SMTPUTF8" -> {
                     smtputf8 = true;
-                    good = parameter.value().isEmpty();
+                    yield given.isEmpty();
                 }
                 case "RET" -> {
                     dsnReturn = dsnReturn(value);
-                    good = dsnReturn.isPresent();
+                    yield dsnReturn.isPresent();
                 }
                 case "ENVID" -> {
-                    envid = Xtext.decode(value).filter(text -> !text.isEmpty() && text.length() <= MAX_ENVID);
-                    good = envid.isPresent();
+                    envid = value.length() > MAX_ENVID ? Optional.empty() : Xtext.decode(value);
+                    yield envid.filter(text -> !text.isEmpty()).isPresent();
                 }
-                case "AUTH" -> {
-                    if (!authOffered) {
-                        return Optional.of(GrammarFault.UNKNOWN_PARAMETER);
-                    }
-                    good = value.equals("<>") || Xtext.decode(value).isPresent();
+                case "AUTH" ->
+                    value.equals("<>")
+                            || (given.isPresent() && Xtext.decode(value).isPresent());
+                case "REQUIRETLS" -> {
+                    requireTls = true;
+                    yield given.isEmpty();
+                }
+                case "MT-PRIORITY" -> {
+                    priority = TransportRequests.priority(value);
+                    yield priority.isPresent();
+                }
+                case "BY" -> {
+                    deliverBy = TransportRequests.deliverBy(value);
+                    yield deliverBy.isPresent();
                 }
                 default -> {
-                    return Optional.of(GrammarFault.UNKNOWN_PARAMETER);
+                    // RFC 4865 s4: one of HOLDFOR and HOLDUNTIL, not both.
+                    boolean first = release.isEmpty();
+                    release = keyword.equals("HOLDFOR")
+                            ? TransportRequests.holdFor(value)
+                            : TransportRequests.holdUntil(value);
+                    yield first && release.isPresent();
                 }
-            }
-            return good ? Optional.empty() : Optional.of(GrammarFault.BAD_PARAMETER);
+            };
         }
 
         Parsed<MailCommand> with(PathText path) {
             if (path.path().isEmpty()) {
-                return new Parsed.Valid<>(
-                        new MailCommand(ReversePath.Null.PATH, sizeOctets, bodyType, smtputf8, dsnReturn, envid));
+                return new Parsed.Valid<>(command(ReversePath.Null.PATH));
             }
             return switch (path.mailbox(smtputf8)) {
                 case Parsed.Invalid<Address>(GrammarFault fault) -> new Parsed.Invalid<>(fault);
                 case Parsed.Valid<Address>(Address address) ->
-                    new Parsed.Valid<>(new MailCommand(
-                            new ReversePath.Mailbox(address), sizeOctets, bodyType, smtputf8, dsnReturn, envid));
+                    new Parsed.Valid<>(command(new ReversePath.Mailbox(address)));
+            };
+        }
+
+        private MailCommand command(ReversePath reversePath) {
+            TransportRequests requests = new TransportRequests(requireTls, priority, deliverBy, release);
+            return new MailCommand(reversePath, sizeOctets, bodyType, smtputf8, dsnReturn, envid, requests);
+        }
+
+        private static Optional<BodyType> bodyType(String value, Set<Extension> served) {
+            return switch (value.toUpperCase(Locale.ROOT)) {
+                case "7BIT" -> Optional.of(BodyType.SEVEN_BIT);
+                case "8BITMIME" -> Optional.of(BodyType.EIGHT_BIT_MIME);
+                case "BINARYMIME" ->
+                    Optional.of(BodyType.BINARY_MIME).filter(binary -> served.contains(Extension.BINARY_MIME));
+                default -> Optional.empty();
             };
         }
 

@@ -25,8 +25,11 @@ public record RcptCommand(ForwardPath forwardPath, Optional<String> orcpt, List<
      * Reads what follows the verb.
      *
      * <pre>rcpt = "RCPT TO:" ( "&lt;Postmaster@" Domain "&gt;" / "&lt;Postmaster&gt;" / Forward-path ) [SP Rcpt-parameters] CRLF</pre>
+     *
+     * @param smtputf8 whether MAIL asked for it
+     * @param served the extensions whose parameters are known
      */
-    public static Parsed<RcptCommand> parse(String argument, boolean smtputf8) {
+    public static Parsed<RcptCommand> parse(String argument, boolean smtputf8, Set<Extension> served) {
         Optional<PathText> path = PathText.of(argument, "TO");
         if (path.isEmpty()) {
             return new Parsed.Invalid<>(GrammarFault.NO_PATH);
@@ -34,12 +37,15 @@ public record RcptCommand(ForwardPath forwardPath, Optional<String> orcpt, List<
         return switch (EsmtpParameters.parse(path.get().parameters())) {
             case Parsed.Invalid<?>(GrammarFault fault) -> new Parsed.Invalid<>(fault);
             case Parsed.Valid<List<EsmtpParameters.Parameter>>(var parameters) ->
-                withParameters(path.get(), parameters, smtputf8);
+                withParameters(path.get(), parameters, smtputf8, served);
         };
     }
 
     private static Parsed<RcptCommand> withParameters(
-            PathText path, List<EsmtpParameters.Parameter> parameters, boolean smtputf8) {
+            PathText path, List<EsmtpParameters.Parameter> parameters, boolean smtputf8, Set<Extension> served) {
+        if (!parameters.isEmpty() && !served.contains(Extension.DSN)) {
+            return new Parsed.Invalid<>(GrammarFault.UNKNOWN_PARAMETER);
+        }
         Optional<String> orcpt = Optional.empty();
         Set<DsnNotify> notify = Set.of();
         for (EsmtpParameters.Parameter parameter : parameters) {

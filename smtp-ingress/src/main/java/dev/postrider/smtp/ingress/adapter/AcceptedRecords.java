@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.postrider.contracts.AcceptedMessage;
 import dev.postrider.contracts.Content;
+import dev.postrider.contracts.DeliverBy;
 import dev.postrider.contracts.LifecycleEvent;
 import dev.postrider.contracts.LocalTarget;
 import dev.postrider.contracts.Recipient;
@@ -14,6 +15,7 @@ import dev.postrider.smtp.DsnNotify;
 import dev.postrider.smtp.DsnReturn;
 import dev.postrider.smtp.MailCommand;
 import dev.postrider.smtp.RcptCommand;
+import dev.postrider.smtp.TransportRequests;
 import dev.postrider.smtp.ingress.policy.Target;
 import dev.postrider.smtp.ingress.port.StoredBody;
 import dev.postrider.smtp.ingress.session.Login;
@@ -59,13 +61,31 @@ final class AcceptedRecords {
 
     private static ReversePath reversePath(Mail mail) {
         MailCommand command = mail.transaction().mail();
-        return ReversePath.newBuilder()
+        ReversePath.Builder out = ReversePath.newBuilder()
                 .setAddress(command.reversePath().text())
                 .setSmtputf8(command.smtputf8())
                 .setBodyType(bodyType(mail.bodyType()))
                 .setEnvid(command.envid().orElse(""))
-                .setDsnReturn(dsnReturn(command.dsnReturn()))
-                .build();
+                .setDsnReturn(dsnReturn(command.dsnReturn()));
+        TransportRequests requests = command.requests();
+        out.setRequireTls(requests.requireTls());
+        requests.priority().ifPresent(out::setPriority);
+        requests.deliverBy()
+                .ifPresent(by -> out.setDeliverBy(DeliverBy.newBuilder()
+                        .setByS(seconds(mail) + by.seconds())
+                        .setReturnLate(by.then() == TransportRequests.LateMail.RETURN)
+                        .setTrace(by.trace())));
+        requests.release()
+                .ifPresent(release -> out.setHoldUntilS(
+                        switch (release) {
+                            case TransportRequests.Release.HoldFor(int wait) -> seconds(mail) + wait;
+                            case TransportRequests.Release.HoldUntil(long time) -> time;
+                        }));
+        return out.build();
+    }
+
+    private static long seconds(Mail mail) {
+        return Math.floorDiv(mail.acceptedAtMs(), 1000L);
     }
 
     private static dev.postrider.contracts.BodyType bodyType(BodyType type) {

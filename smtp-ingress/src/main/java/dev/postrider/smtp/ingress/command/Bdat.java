@@ -64,7 +64,7 @@ public final class Bdat {
                     state, open, new SmtpEvent.BodyReceived(chunk.queueId(), chunk.nowMs(), chunk.facts()), rules);
         }
         // Nothing that speaks against a message's beginning is made good by its rest.
-        return switch (ContentPolicy.judge(chunk.facts(), rules.limits())) {
+        return switch (ContentPolicy.judge(chunk.facts(), open.mail().bodyType(), rules.limits())) {
             case Verdict.Refused(Reason reason) ->
                 Step.of(
                         state.idle().within(failed(open)),

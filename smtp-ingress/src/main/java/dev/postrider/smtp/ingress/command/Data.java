@@ -45,7 +45,10 @@ public final class Data {
         return switch (state.transaction()) {
             case Transaction.None ignored -> Step.refuse(state, Verb.DATA, Reason.MAIL_FIRST);
             case Transaction.Open open -> {
-                Optional<Reason> obstacle = nobodyToTakeIt(open, rules);
+                // RFC 3030 s3: what may hold any octets cannot be told from its end.
+                Optional<Reason> obstacle = open.mail().bodyType() == BodyType.BINARY_MIME
+                        ? Optional.of(Reason.BINARYMIME_NEEDS_BDAT)
+                        : nobodyToTakeIt(open, rules);
                 if (obstacle.isPresent()) {
                     yield Step.refuse(state, Verb.DATA, obstacle.get());
                 }
@@ -81,7 +84,7 @@ public final class Data {
     /** The end of the message has come, by DATA or by the last BDAT. */
     public static Step received(
             SmtpState state, Transaction.Open open, SmtpEvent.BodyReceived body, SessionRules rules) {
-        return switch (ContentPolicy.judge(body.facts(), rules.limits())) {
+        return switch (ContentPolicy.judge(body.facts(), open.mail().bodyType(), rules.limits())) {
             case Verdict.Refused(Reason reason) ->
                 refused(state, open, Optional.of(body.queueId()), body.facts().octets(), reason, rules);
             case Verdict.Accepted ignored -> commit(state, open, body, rules);

@@ -1,8 +1,10 @@
 package dev.postrider.smtp.ingress.command;
 
 import dev.postrider.smtp.ClientName;
+import dev.postrider.smtp.Extension;
 import dev.postrider.smtp.Frame.CommandLine;
 import dev.postrider.smtp.Reply;
+import dev.postrider.smtp.ingress.policy.Limits;
 import dev.postrider.smtp.ingress.policy.Reason;
 import dev.postrider.smtp.ingress.session.Greeting;
 import dev.postrider.smtp.ingress.session.SessionRules;
@@ -14,6 +16,8 @@ import java.util.Optional;
 
 /** EHLO, RFC 5321 s4.1.1.1, and LHLO, RFC 2033 s4.1: tell what this listener can do now. End an open transaction, like RSET. */
 public final class Ehlo {
+    private static final int LARGEST_LIMIT = 999_999;
+
     private Ehlo() {}
 
     public static Step proceed(SmtpState state, CommandLine line, SessionRules rules) {
@@ -28,24 +32,46 @@ public final class Ehlo {
 
     /** RFC 5321 s4.1.1.1: the first line is our name, each other one is an extension. */
     static List<String> capabilities(SmtpState state, SessionRules rules) {
-        List<String> lines = new ArrayList<>(10);
+        boolean encrypted = state.encryption().isActive();
+        List<String> lines = new ArrayList<>(16);
         lines.add(rules.hostname());
-        lines.add("PIPELINING");
-        lines.add("SIZE " + rules.limits().messageOctets());
-        lines.add("8BITMIME");
-        lines.add("SMTPUTF8");
-        lines.add("ENHANCEDSTATUSCODES");
-        lines.add("CHUNKING");
-        lines.add("DSN");
-        if (rules.listener().startTls() && !state.encryption().isActive()) {
-            lines.add("STARTTLS");
-        }
-        // RFC 4954 s4: never before TLS, and not again after a login.
-        if (rules.listener().servesAuthentication()
-                && state.encryption().isActive()
-                && !state.login().isAuthenticated()) {
-            lines.add("AUTH PLAIN LOGIN");
+        for (Extension extension : rules.served()) {
+            String keyword = extension.keyword();
+            Optional<String> line = switch (extension) {
+                case SIZE -> Optional.of(keyword + " " + rules.limits().messageOctets());
+                case LIMITS -> Optional.of(keyword + limits(rules.limits()));
+                case START_TLS -> encrypted ? Optional.empty() : Optional.of(keyword);
+                // RFC 4954 s4: never before TLS, and not again after a login.
+                case AUTH ->
+                    encrypted && !state.login().isAuthenticated()
+                            ? Optional.of(keyword + " PLAIN LOGIN")
+                            : Optional.empty();
+                // RFC 8689 s2: within TLS only.
+                case REQUIRE_TLS -> encrypted ? Optional.of(keyword) : Optional.empty();
+                case PIPELINING,
+                        EIGHT_BIT_MIME,
+                        SMTPUTF8,
+                        ENHANCED_STATUS_CODES,
+                        CHUNKING,
+                        BINARY_MIME,
+                        DSN,
+                        MT_PRIORITY,
+                        DELIVER_BY,
+                        FUTURE_RELEASE,
+                        XCLIENT -> Optional.of(keyword);
+            };
+            line.ifPresent(lines::add);
         }
         return lines;
+    }
+
+    /**
+     * RFC 9422 s4: what is limited and can be told. Recipients may be of any number of domains.
+     *
+     * <pre>limit = "RCPTMAX=" / "MAILMAX=" , each with %x31-39 0*5DIGIT</pre>
+     */
+    private static String limits(Limits limits) {
+        String mail = limits.messages() > LARGEST_LIMIT ? "" : " MAILMAX=" + limits.messages();
+        return mail + " RCPTMAX=" + limits.recipients();
     }
 }

@@ -31,7 +31,7 @@ public final class Mail {
         if (obstacle.isPresent()) {
             return Step.refuse(state, Verb.MAIL, obstacle.get());
         }
-        return switch (MailCommand.parse(line.argument(), rules.listener().servesAuthentication())) {
+        return switch (MailCommand.parse(line.argument(), rules.served())) {
             case Parsed.Invalid<MailCommand>(GrammarFault fault) -> Step.refuse(state, Verb.MAIL, reason(fault));
             case Parsed.Valid<MailCommand>(MailCommand mail) -> begin(state, mail, rules);
         };
@@ -57,6 +57,9 @@ public final class Mail {
     }
 
     private static Step begin(SmtpState state, MailCommand mail, SessionRules rules) {
+        if (mail.requests().requireTls() && !state.encryption().isActive()) {
+            return Step.refuse(state, Verb.MAIL, Reason.REQUIRETLS_NEEDS_TLS);
+        }
         // RFC 1870 s6.1: what is announced to be too big is refused before it travels.
         if (mail.sizeOctets().orElse(0) > rules.limits().messageOctets()) {
             return Step.refuse(state, Verb.MAIL, Reason.MESSAGE_TOO_BIG);

@@ -41,7 +41,7 @@ public final class Rcpt {
             case Transaction.Open open ->
                 open.hasChunks()
                         ? refuseAll(state, lines.size(), Reason.NOT_AFTER_BDAT)
-                        : ask(state, open, lines, rules.limits());
+                        : ask(state, open, lines, rules);
         };
     }
 
@@ -97,12 +97,13 @@ public final class Rcpt {
         return new Step(state, replies);
     }
 
-    private static Step ask(SmtpState state, Transaction.Open open, List<CommandLine> lines, Limits limits) {
+    private static Step ask(SmtpState state, Transaction.Open open, List<CommandLine> lines, SessionRules rules) {
+        Limits limits = rules.limits();
         List<PendingRecipient> group = new ArrayList<>(lines.size());
         List<String> addresses = new ArrayList<>(lines.size());
         int octets = open.envelopeOctets();
         for (CommandLine line : lines) {
-            PendingRecipient pending = switch (parse(line, open, limits)) {
+            PendingRecipient pending = switch (parse(line, open, rules)) {
                 case Parsed.Invalid<RcptCommand>(GrammarFault fault) -> new PendingRecipient.Refused(reason(fault));
                 case Parsed.Valid<RcptCommand>(RcptCommand command) -> {
                     octets += octets(command);
@@ -128,10 +129,11 @@ public final class Rcpt {
                         List.copyOf(addresses), open.mail().sizeOctets()));
     }
 
-    private static Parsed<RcptCommand> parse(CommandLine line, Transaction.Open open, Limits limits) {
+    private static Parsed<RcptCommand> parse(CommandLine line, Transaction.Open open, SessionRules rules) {
+        Limits limits = rules.limits();
         return line.octets() > limits.commandLineOctets() + limits.extensionOctets()
                 ? new Parsed.Invalid<>(GrammarFault.ADDRESS_TOO_LONG)
-                : RcptCommand.parse(line.argument(), open.mail().smtputf8());
+                : RcptCommand.parse(line.argument(), open.mail().smtputf8(), rules.served());
     }
 
     private static List<Target> targets(RcptCommand command, Resolution resolution) {

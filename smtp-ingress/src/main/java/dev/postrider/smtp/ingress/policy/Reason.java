@@ -41,6 +41,8 @@ public enum Reason {
     UNKNOWN_PARAMETER(555, "5.5.4", "Parameter not recognized"),
     REPEATED_PARAMETER(501, "5.5.4", "Parameter given twice"),
     BAD_PARAMETER(501, "5.5.4", "Parameter is malformed"),
+    REQUIRETLS_NEEDS_TLS(530, "5.7.10", "REQUIRETLS is for encrypted connections"),
+    BINARYMIME_NEEDS_BDAT(503, "5.5.1", "BINARYMIME is for BDAT"),
     TOO_MANY_RECIPIENTS(452, "4.5.3", "Too many recipients"),
     UNKNOWN_USER(550, "5.1.1", "No such user here"),
     RELAY_DENIED(550, "5.7.1", "Relaying denied"),

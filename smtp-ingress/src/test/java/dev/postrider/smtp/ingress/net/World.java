@@ -1,6 +1,8 @@
 package dev.postrider.smtp.ingress.net;
 
 import dev.postrider.smtp.ClientName;
+import dev.postrider.smtp.Extension;
+import dev.postrider.smtp.ingress.policy.Extensions;
 import dev.postrider.smtp.ingress.policy.Limits;
 import dev.postrider.smtp.ingress.policy.ListenerRules;
 import dev.postrider.smtp.ingress.port.StoredBody;
@@ -23,6 +25,7 @@ import java.util.regex.Pattern;
  *
  * <ul>
  *   <li>{@code @listener mx|submission|lmtp}, {@code @limit name=value}: how the server is set up, wherever it stands in the file
+ *   <li>{@code @serve REQUIRETLS=on}: an extension that is served only here
  *   <li>{@code @directory up|down}, {@code @log up|down|held}, {@code @blobs up|down|failing-writes|failing-commits}
  *   <li>{@code @clock 5m}: time passes
  *   <li>{@code @accepted N}: so many messages are durable; {@code @unfinished-blobs N}, {@code @blobs-stored N}, {@code @questions N}
@@ -47,15 +50,33 @@ final class World {
             64);
 
     World(DialogueFile file) {
-        this(settings(file, "listener").getOrDefault("listener", "mx"), limits(settings(file, "limit")));
+        this(
+                settings(file, "listener").getOrDefault("listener", "mx"),
+                limits(settings(file, "limit")),
+                extensions(settings(file, "serve")));
     }
 
     World(String listener, Limits limits) {
+        this(listener, limits, Extensions.ACTED_ON);
+    }
+
+    private World(String listener, Limits limits, Extensions extensions) {
         ListenerRules.Purpose purpose = ListenerRules.Purpose.valueOf(listener.toUpperCase(Locale.ROOT));
         this.rules = new SessionRules(
                 "mx.example.org",
                 new ListenerRules(listener, purpose, true, purpose == ListenerRules.Purpose.SUBMISSION),
-                limits);
+                limits,
+                extensions);
+    }
+
+    private static Extensions extensions(Map<String, String> further) {
+        Extensions extensions = Extensions.ACTED_ON;
+        for (Extension extension : Extension.values()) {
+            if (further.containsKey(extension.keyword())) {
+                extensions = extensions.with(extension);
+            }
+        }
+        return extensions;
     }
 
     Ports ports() {
@@ -105,7 +126,7 @@ final class World {
     boolean directive(DialogueStep.Directive directive) {
         String arguments = directive.arguments();
         switch (directive.name()) {
-            case "listener", "limit" -> {}
+            case "listener", "limit", "serve" -> {}
             case "directory" -> directory.available(arguments.equals("up"));
             case "log" -> log.mode(FakeMessageLog.Mode.valueOf(arguments.toUpperCase(Locale.ROOT)));
             case "blobs" ->
@@ -197,6 +218,10 @@ final class World {
             case "targets" -> first.targets().toString();
             case "envid" -> command.envid().orElse("");
             case "ret" -> command.dsnReturn().map(Enum::name).orElse("");
+            case "require-tls" -> String.valueOf(command.requests().requireTls());
+            case "priority" -> command.requests().priority().toString();
+            case "deliver-by" -> command.requests().deliverBy().toString();
+            case "release" -> command.requests().release().toString();
             case "smtputf8" -> String.valueOf(command.smtputf8());
             case "body-type" -> mail.bodyType().name();
             case "orcpt" -> first.command().orcpt().orElse("");
