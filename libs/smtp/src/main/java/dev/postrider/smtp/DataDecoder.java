@@ -1,5 +1,9 @@
 package dev.postrider.smtp;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /**
  * Undoes the transparency of DATA (RFC 5321 s4.5.2) in octets that arrive in pieces, and finds the end. One per message.
  *
@@ -10,6 +14,10 @@ package dev.postrider.smtp;
  */
 public final class DataDecoder implements BodyDecoder {
     private static final byte[] CR = {'\r'};
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final int PLAIN_FROM = 14;
+    private static final long EACH_14 = 0x0E0E_0E0E_0E0E_0E0EL;
+    private static final long EACH_TOP_BIT = 0x8080_8080_8080_8080L;
 
     private enum At {
         LINE_START,
@@ -45,15 +53,15 @@ public final class DataDecoder implements BodyDecoder {
                     // The hot loop: everything that is no line end.
                     int textStart = i;
                     int seen = 0;
-                    while (c != '\r' && c != '\n') {
+                    i = behindPlain(in, i, to);
+                    while (i < to && (c = in[i]) != '\r' && c != '\n') {
                         seen |= c;
-                        if (c == 0) {
-                            nul = true;
+                        nul |= c == 0;
+                        i++;
+                        if (c < PLAIN_FROM) {
+                            // What stopped the strides is behind: on with them.
+                            i = behindPlain(in, i, to);
                         }
-                        if (++i == to) {
-                            break;
-                        }
-                        c = in[i];
                     }
                     eightBit |= seen < 0;
                     lineOctets += i - textStart;
@@ -106,6 +114,23 @@ public final class DataDecoder implements BodyDecoder {
         }
         emit(in, runStart, to);
         return -1;
+    }
+
+    /**
+     * Behind as many whole eights of octets from 14 to 127 as follow each other: none of them ends a line, is NUL or has an
+     * eighth bit.
+     */
+    private static int behindPlain(byte[] in, int from, int to) {
+        int i = from;
+        while (to - i >= Long.BYTES) {
+            long eight = (long) EIGHT.get(in, i);
+            // An octet below 14 borrows from its top bit; one above 127 has it.
+            if (((eight - EACH_14 | eight) & EACH_TOP_BIT) != 0) {
+                return i;
+            }
+            i += Long.BYTES;
+        }
+        return i;
     }
 
     private At bareLf() {
