@@ -46,16 +46,18 @@ public final class SignatureFields {
         if (!DomainNames.isWithin(signature.identityDomain(), signature.domain())) {
             reader.wrong(DkimReason.IDENTITY_OUTSIDE_DOMAIN);
         }
-        if (!signature.signedFields().contains("from")) {
-            reader.wrong(DkimReason.FROM_NOT_SIGNED);
-        }
         return reader.checked(signature);
     }
 
     /** Reads an ARC-Message-Signature, in which {@code i=} is the instance and {@code v=} is not known (RFC 8617 s4.1.2). */
     public static Checked<MessageSignature> arcMessage(HeaderField field, TagList tags) {
         SignatureFields reader = new SignatureFields(tags);
-        return reader.checked(reader.messageSignature(field, Optional.empty()));
+        MessageSignature signature = reader.messageSignature(field, Optional.empty());
+        // Seals are made after the message signature, over it; it cannot cover them.
+        if (signature.signedFields().contains("arc-seal")) {
+            reader.wrong(DkimReason.SYNTAX);
+        }
+        return reader.checked(signature);
     }
 
     /** Reads what an ARC-Seal has in common with a signature (RFC 8617 s4.1.3). */
@@ -182,6 +184,8 @@ public final class SignatureFields {
             wrong(DkimReason.TOO_LONG);
         } else if (!names.get().stream().allMatch(SignatureFields::isFieldName)) {
             wrong(DkimReason.SYNTAX);
+        } else if (!names.get().contains("from")) {
+            wrong(DkimReason.FROM_NOT_SIGNED);
         }
         return names.orElse(List.of());
     }
