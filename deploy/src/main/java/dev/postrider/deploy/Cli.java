@@ -2,6 +2,7 @@ package dev.postrider.deploy;
 
 import dev.postrider.deploy.cli.AccountCommand;
 import dev.postrider.deploy.cli.AliasCommand;
+import dev.postrider.deploy.cli.CheckCommand;
 import dev.postrider.deploy.cli.DomainCommand;
 import dev.postrider.deploy.cli.VerifyCommand;
 import picocli.CommandLine;
@@ -16,7 +17,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Postrider, a mail system: SMTP in, Kafka in the middle, mailboxes out.",
         footer = "%n  bench smtp|deliver|imap   Benchmarks; `postrider bench --help` tells more.",
-        subcommands = {Up.class, DomainCommand.class, AccountCommand.class, AliasCommand.class, VerifyCommand.class})
+        subcommands = {
+            Up.class,
+            DomainCommand.class,
+            AccountCommand.class,
+            AliasCommand.class,
+            VerifyCommand.class,
+            CheckCommand.class
+        })
 public final class Cli implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();

@@ -1,9 +1,10 @@
 /**
- * The operator's commands: {@code postrider domain|account|alias|verify}. Each is one or a few calls of the admin HTTP API, so they work
- * from any machine that reaches it; they know nothing else of the services.
+ * The operator's commands. {@code postrider domain|account|alias|verify} are each one or a few calls of the admin HTTP API, so they work
+ * from any machine that reaches it; they know nothing else of the services. {@code postrider check …} asks DNS, and no service at all.
  *
  * <p>Rules that hold: results go to standard output (tables, or the API's JSON with {@code --json}), everything else to standard error.
- * Exit codes: 0 done; 1 refused, or {@code verify} found a breach; 2 wrong usage; 3 the API cannot be reached, or is busy. A password
+ * Exit codes: 0 done, or a check passed; 1 refused, {@code verify} found a breach, or a check did not pass; 2 wrong usage; 3
+ * the API or DNS cannot be reached, or is busy. A password
  * comes from standard input or a prompt, never from an argument, and is printed only where it was made here.
  */
 @NullMarked

@@ -12,6 +12,7 @@ import java.util.Optional;
  */
 public final class SpfCheck {
     private static final String POSTMASTER = "postmaster";
+    private static final int MAX_TEXT = 300;
 
     private final Dns dns;
     private final String receiver;
@@ -33,18 +34,18 @@ public final class SpfCheck {
      */
     public SpfVerdict mailFrom(InetAddress client, String reversePath, String helo, Instant now) {
         if (reversePath.isEmpty()) {
-            return check(new Question(SpfIdentity.MAIL_FROM, "smtp.helo", helo, client, POSTMASTER, helo, helo, now));
+            return check(new Question(SpfIdentity.MAIL_FROM, "helo", helo, client, POSTMASTER, helo, helo, now));
         }
         int at = reversePath.lastIndexOf('@');
         String localPart = at <= 0 ? POSTMASTER : reversePath.substring(0, at);
         String domain = reversePath.substring(at + 1);
-        return check(new Question(
-                SpfIdentity.MAIL_FROM, "smtp.mailfrom", reversePath, client, localPart, domain, helo, now));
+        return check(
+                new Question(SpfIdentity.MAIL_FROM, "mailfrom", reversePath, client, localPart, domain, helo, now));
     }
 
     /** Checks the HELO identity (RFC 7208 s2.3). Arguments as for {@link #mailFrom}. */
     public SpfVerdict helo(InetAddress client, String helo, Instant now) {
-        return check(new Question(SpfIdentity.HELO, "smtp.helo", helo, client, POSTMASTER, helo, helo, now));
+        return check(new Question(SpfIdentity.HELO, "helo", helo, client, POSTMASTER, helo, helo, now));
     }
 
     private record Question(
@@ -85,10 +86,10 @@ public final class SpfCheck {
                 domain.get().text(),
                 question.property(),
                 question.value(),
-                conclusion.mechanism(),
+                conclusion.mechanism().map(text -> PrintableText.of(text, MAX_TEXT)),
                 evaluation.lookups(),
                 evaluation.voidLookups(),
                 evaluation.explain(conclusion),
-                conclusion.detail());
+                PrintableText.of(conclusion.detail(), MAX_TEXT));
     }
 }

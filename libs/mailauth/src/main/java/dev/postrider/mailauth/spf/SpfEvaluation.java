@@ -360,17 +360,11 @@ final class SpfEvaluation {
                         ? MacroParser.explainString(texts.getFirst())
                         : Optional.empty())
                 .map(text -> expander.expand(text, domain, explainedName(text, domain)))
-                .map(SpfEvaluation::sanitised)
+                .map(text -> PrintableText.of(text, MAX_EXPLANATION))
                 .filter(text -> !text.isBlank());
     }
 
     private String explainedName(MacroString macros, DomainName domain) {
         return macros.needsValidatedName() ? validatedName(domain) : MacroExpander.UNKNOWN;
-    }
-
-    private static String sanitised(String text) {
-        StringBuilder out = new StringBuilder();
-        text.chars().limit(MAX_EXPLANATION).forEach(c -> out.append(c >= ' ' && c <= '~' ? (char) c : '?'));
-        return out.toString();
     }
 }
