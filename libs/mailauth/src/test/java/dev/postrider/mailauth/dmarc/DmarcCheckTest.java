@@ -65,8 +65,8 @@ final class DmarcCheckTest {
     @Test
     void spfCountsOnlyIfItPassed() {
         record("example.com", "p=quarantine");
-        for (SpfResult result : Set.of(
-                SpfResult.NONE, SpfResult.NEUTRAL, SpfResult.FAIL, SpfResult.SOFTFAIL, SpfResult.PERMERROR)) {
+        for (SpfResult result :
+                Set.of(SpfResult.NONE, SpfResult.NEUTRAL, SpfResult.FAIL, SpfResult.SOFTFAIL, SpfResult.PERMERROR)) {
             DmarcVerdict verdict = check("example.com", result, "example.com", List.of(), List.of());
             assertEquals(DmarcResult.FAIL, verdict.result(), result::text);
         }
@@ -119,7 +119,9 @@ final class DmarcCheckTest {
                 () -> assertEquals(Optional.of("mail.example.com"), verdict.organizationalDomain()),
                 () -> assertEquals(DmarcResult.FAIL, verdict.result()),
                 () -> assertEquals(DmarcPolicy.QUARANTINE, verdict.disposition()));
-        assertEquals(DmarcResult.PASS, spf("a.mail.example.com", "b.mail.example.com").result());
+        assertEquals(
+                DmarcResult.PASS,
+                spf("a.mail.example.com", "b.mail.example.com").result());
         assertEquals(DmarcResult.FAIL, spf("example.com", "a.mail.example.com").result());
     }
 
@@ -133,7 +135,8 @@ final class DmarcCheckTest {
                 () -> assertEquals(Optional.of("com"), verdict.policyDomain()),
                 () -> assertEquals(DmarcPolicy.REJECT, verdict.disposition()),
                 () -> assertEquals(DmarcResult.FAIL, verdict.result()));
-        assertEquals(DmarcResult.PASS, spf("a.mail.example.com", "b.example.com").result());
+        assertEquals(
+                DmarcResult.PASS, spf("a.mail.example.com", "b.example.com").result());
         assertEquals(DmarcResult.FAIL, dkim("a.mail.example.com", "com").result());
     }
 
@@ -165,7 +168,8 @@ final class DmarcCheckTest {
                 () -> assertEquals(Optional.of("example.com"), verdict.organizationalDomain()),
                 () -> assertEquals(Optional.of(PolicySource.DOMAIN), verdict.policySource()),
                 () -> assertEquals(DmarcPolicy.NONE, verdict.disposition()));
-        assertEquals(DmarcResult.PASS, spf("mail.example.com", "other.example.com").result());
+        assertEquals(
+                DmarcResult.PASS, spf("mail.example.com", "other.example.com").result());
     }
 
     @Test
@@ -181,7 +185,8 @@ final class DmarcCheckTest {
             assertEquals(DmarcPolicy.QUARANTINE, verdict.disposition(), existing);
         }
         dns.failing("unknown.example.com");
-        assertEquals(DmarcResult.TEMPERROR, unauthenticated("unknown.example.com").result());
+        assertEquals(
+                DmarcResult.TEMPERROR, unauthenticated("unknown.example.com").result());
     }
 
     @Test
@@ -189,7 +194,8 @@ final class DmarcCheckTest {
         record("sp.example", "p=none; sp=reject");
         record("p.example", "p=quarantine");
         assertEquals(DmarcPolicy.REJECT, unauthenticated("made-up.sp.example").disposition());
-        assertEquals(DmarcPolicy.QUARANTINE, unauthenticated("made-up.p.example").disposition());
+        assertEquals(
+                DmarcPolicy.QUARANTINE, unauthenticated("made-up.p.example").disposition());
     }
 
     @Test
@@ -239,8 +245,7 @@ final class DmarcCheckTest {
     void withoutOneAuthorDomainDmarcDoesNotApply() {
         DmarcCheck check = new DmarcCheck(dns);
         AuthorDomain two = new AuthorDomain.Several(Set.of("a.example", "b.example"));
-        DmarcVerdict several =
-                check.check(new DmarcRequest(two, SpfResult.PASS, "a.example", List.of(), List.of()));
+        DmarcVerdict several = check.check(new DmarcRequest(two, SpfResult.PASS, "a.example", List.of(), List.of()));
         assertEquals(DmarcReason.SEVERAL_AUTHOR_DOMAINS, several.reason());
         DmarcVerdict absent = check.check(
                 new DmarcRequest(new AuthorDomain.Absent(), SpfResult.PASS, "a.example", List.of(), List.of()));
@@ -263,7 +268,8 @@ final class DmarcCheckTest {
         dns.failing("_dmarc.odd.example.com");
         DmarcVerdict two = dkim("example.com", "odd.example.com", "fine.example.com");
         assertEquals(DmarcResult.PASS, two.result());
-        assertEquals(DmarcResult.TEMPERROR, dkim("example.com", "odd.example.com").result());
+        assertEquals(
+                DmarcResult.TEMPERROR, dkim("example.com", "odd.example.com").result());
     }
 
     /** Else whoever lets his own DNS fail could keep a stranger's policy from being applied. */

@@ -58,8 +58,9 @@ final class DmarcRecordTest {
 
     @Test
     void everyTagIsReadInAnyOrderAndCase() {
-        DmarcRecord record = read("v=DMARC1 ; NP = Reject;t=Y; psd=n;fo=1:d ; aspf=S;adkim=s ;sp=quarantine; "
-                + "rua=mailto:a@example.org , https://example.org/r?x=1;ruf=mailto:f@example.org!10m; p=none; unknown=x");
+        DmarcRecord record = read(
+                "v=DMARC1 ; NP = Reject;t=Y; psd=n;fo=1:d ; aspf=S;adkim=s ;sp=quarantine; "
+                        + "rua=mailto:a@example.org , https://example.org/r?x=1;ruf=mailto:f@example.org!10m; p=none; unknown=x");
         assertAll(
                 () -> assertEquals(Optional.of(DmarcPolicy.NONE), record.policy()),
                 () -> assertEquals(Optional.of(DmarcPolicy.QUARANTINE), record.subdomainPolicy()),
