@@ -8,6 +8,7 @@ import dev.postrider.smtp.ingress.adapter.CachingDirectory;
 import dev.postrider.smtp.ingress.net.Timeouts;
 import dev.postrider.smtp.ingress.policy.Limits;
 import dev.postrider.smtp.ingress.policy.ListenerRules;
+import dev.postrider.smtp.ingress.policy.pipeline.PolicyStep;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -24,6 +25,7 @@ record IngressSettings(
         List<Cidr> unlimitedAddresses,
         long bodyMemoryOctets,
         Duration drain,
+        PolicySettings policy,
         CachingDirectory.Lifetimes directory,
         Duration directoryDeadline) {
     /** A further listener is a name here and a section in reference.conf. */
@@ -35,8 +37,17 @@ record IngressSettings(
 
     private static final int ENVELOPE_OCTETS = 384 * 1024;
 
-    /** One listener with what holds for its sessions: its own limits over the common ones. */
-    record Listener(ListenerSettings common, ListenerRules.Purpose purpose, Limits limits, Timeouts timeouts) {}
+    /**
+     * One listener with what holds for its sessions: its own limits over the common ones.
+     *
+     * @param policy steps for each message
+     */
+    record Listener(
+            ListenerSettings common,
+            ListenerRules.Purpose purpose,
+            Limits limits,
+            Timeouts timeouts,
+            List<PolicyStep> policy) {}
 
     /** Notes mistakes in {@code settings}; use the result after {@code check()}. */
     static IngressSettings from(Settings settings) {
@@ -49,6 +60,7 @@ record IngressSettings(
                 ListenerSettings.networks(settings, "connections.unlimited-addresses"),
                 settings.bytes("bodies.memory"),
                 settings.duration("drain"),
+                PolicySettings.from(settings.section("policy"), settings.duration("timeouts.commit")),
                 new CachingDirectory.Lifetimes(
                         settings.duration("directory.positive-for"),
                         settings.duration("directory.negative-for"),
@@ -86,7 +98,8 @@ record IngressSettings(
                     ListenerSettings.from(name, own),
                     own.oneOf("purpose", ListenerRules.Purpose.class),
                     limits(own.section("limits", settings.section("limits"))),
-                    timeouts(own.section("timeouts", settings.section("timeouts"))));
+                    timeouts(own.section("timeouts", settings.section("timeouts"))),
+                    PolicySettings.steps(own));
             if (listener.common().enabled()) {
                 listeners.add(listener);
             }

@@ -25,6 +25,8 @@ import dev.postrider.smtp.ingress.adapter.CachingDirectory;
 import dev.postrider.smtp.ingress.adapter.GrpcDirectory;
 import dev.postrider.smtp.ingress.adapter.KafkaMessageLog;
 import dev.postrider.smtp.ingress.adapter.StoreBlobSink;
+import dev.postrider.smtp.ingress.adapter.pipeline.PipelineSettings;
+import dev.postrider.smtp.ingress.adapter.pipeline.PolicyPipeline;
 import dev.postrider.smtp.ingress.net.BodyMemory;
 import dev.postrider.smtp.ingress.net.Ports;
 import dev.postrider.smtp.ingress.net.SmtpProtocol;
@@ -84,7 +86,12 @@ public final class SmtpIngress implements PostriderService {
                         settings.directory(),
                         clock),
                 new KafkaMessageLog(producer),
-                new StoreBlobSink(blobs));
+                new StoreBlobSink(blobs),
+                PolicyPipeline.open(
+                        context.vertx(),
+                        new PipelineSettings(
+                                settings.policy().timeLimit(), settings.policy().timeLimits()),
+                        context.meters()));
         ConnectionLimits limits = new ConnectionLimits(
                 settings.connections(), settings.connectionsPerAddress(), settings.unlimitedAddresses());
         BodyMemory bodyMemory = new BodyMemory(settings.bodyMemoryOctets());
@@ -118,7 +125,10 @@ public final class SmtpIngress implements PostriderService {
                         listener.common().greetingDelay(),
                         protocol.apply(
                                 new SessionRules(
-                                        settings.hostname(), rules(listener, identity.isPresent()), listener.limits()),
+                                        settings.hostname(),
+                                        rules(listener, identity.isPresent()),
+                                        listener.limits(),
+                                        settings.policy().rules(listener.policy())),
                                 listener.timeouts())))
                 .toList();
     }

@@ -69,6 +69,9 @@ public enum Metrics {
     SMTP_MESSAGES("postrider.smtp.messages", Kind.COUNTER, "Messages received in full", "listener", "result", "reason"),
     SMTP_RECEIVED("postrider.smtp.received.bytes", Kind.COUNTER, "Octets of accepted messages", "listener"),
     SMTP_ACCEPT_SECONDS("postrider.smtp.accept", Kind.TIMER, "From the end of data to its reply", "listener"),
+    SMTP_POLICY_RESULTS(
+            "postrider.smtp.policy.results", Kind.COUNTER, "What the policy's steps found", "method", "result"),
+    SMTP_POLICY_SECONDS("postrider.smtp.policy", Kind.TIMER, "One step of the policy for one message", "method"),
 
     // imap-gateway
     IMAP_CONNECTIONS("postrider.imap.connections", Kind.COUNTER, "Connections taken", "listener"),

@@ -33,7 +33,8 @@ final class AcceptedRecords {
                 .setAcceptedAtMs(mail.acceptedAtMs())
                 .setReversePath(reversePath(mail))
                 .setContent(content(mail, body))
-                .setSession(session(mail));
+                .setSession(session(mail))
+                .setQuarantine(mail.quarantine());
         for (Transaction.Recipient recipient : mail.transaction().recipients()) {
             message.addRecipients(recipient(recipient));
         }

@@ -20,6 +20,11 @@ public final class StoreBlobSink implements BlobSink {
     }
 
     @Override
+    public Future<Void> remove(QueueId queueId) {
+        return store.delete(keyOf(queueId));
+    }
+
+    @Override
     public String keyOf(QueueId queueId) {
         return "mail/" + queueId.text();
     }

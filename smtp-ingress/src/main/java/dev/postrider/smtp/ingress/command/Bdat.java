@@ -111,7 +111,7 @@ public final class Bdat {
         Transaction.Open more = open.with(new Transaction.Chunks(open.chunkOctets() + chunk.octets(), false));
         SmtpState next = state.within(more).in(new Phase.ReceivingChunk(chunk.last()));
         SmtpAction take = new SmtpAction.ReceiveChunk(chunk);
-        return open.hasChunks() ? Step.of(next, take) : Step.of(next, Data.receiveBody(open, rules, true), take);
+        return open.hasChunks() ? Step.of(next, take) : Step.of(next, Data.receiveBody(state, open, rules, true), take);
     }
 
     private static Step skip(SmtpState state, BdatCommand chunk, Reason reason) {
@@ -127,7 +127,7 @@ public final class Bdat {
 
     private static SmtpAction report(Transaction.Open open, Optional<QueueId> queueId, Reason reason) {
         return new SmtpAction.ReportMessage(
-                new SmtpAction.MessageReport(queueId, Optional.of(reason), open, open.chunkOctets()));
+                new SmtpAction.MessageReport(queueId, Optional.of(reason), open, open.chunkOctets(), List.of()));
     }
 
     /** The metrics and the count of errors know the first of several. */

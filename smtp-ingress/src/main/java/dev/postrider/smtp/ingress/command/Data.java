@@ -11,6 +11,10 @@ import dev.postrider.smtp.ingress.policy.ContentPolicy;
 import dev.postrider.smtp.ingress.policy.Limits;
 import dev.postrider.smtp.ingress.policy.Reason;
 import dev.postrider.smtp.ingress.policy.Verdict;
+import dev.postrider.smtp.ingress.policy.pipeline.Decision;
+import dev.postrider.smtp.ingress.policy.pipeline.Finding;
+import dev.postrider.smtp.ingress.policy.pipeline.HeaderChange;
+import dev.postrider.smtp.ingress.policy.pipeline.PolicyStep;
 import dev.postrider.smtp.ingress.session.CloseCause;
 import dev.postrider.smtp.ingress.session.Mail;
 import dev.postrider.smtp.ingress.session.Messages;
@@ -30,6 +34,7 @@ import java.util.Optional;
  * message gets its one reply (by LMTP, one for each recipient), whatever it holds, and the transaction ends with it.
  */
 public final class Data {
+    private static final Decision.Accept UNASKED = new Decision.Accept(false, HeaderChange.NONE);
     private static final Reply GO_AHEAD = Reply.of(354, "End data with <CR><LF>.<CR><LF>");
 
     private Data() {}
@@ -55,12 +60,12 @@ public final class Data {
                 yield Step.of(
                         state.in(new Phase.ReceivingBody()),
                         SmtpAction.SendReply.to(Verb.DATA, GO_AHEAD),
-                        receiveBody(open, rules, false));
+                        receiveBody(state, open, rules, false));
             }
         };
     }
 
-    static SmtpAction receiveBody(Transaction.Open open, SessionRules rules, boolean inChunks) {
+    static SmtpAction receiveBody(SmtpState state, Transaction.Open open, SessionRules rules, boolean inChunks) {
         Limits limits = rules.limits();
         return new SmtpAction.ReceiveBody(
                 open.mail().sizeOctets(),
@@ -68,7 +73,8 @@ public final class Data {
                 limits.messageOctets(),
                 limits.headerOctets(),
                 rules.headerEdits(),
-                inChunks);
+                inChunks,
+                rules.policy().stepsFor(state.login().isAuthenticated()));
     }
 
     /** Why a message without recipients is not begun. */
@@ -86,14 +92,35 @@ public final class Data {
             SmtpState state, Transaction.Open open, SmtpEvent.BodyReceived body, SessionRules rules) {
         return switch (ContentPolicy.judge(body.facts(), open.mail().bodyType(), rules.limits())) {
             case Verdict.Refused(Reason reason) ->
-                refused(state, open, Optional.of(body.queueId()), body.facts().octets(), reason, rules);
-            case Verdict.Accepted ignored -> commit(state, open, body, rules);
+                refused(state, open, Optional.of(body.queueId()), body.facts().octets(), List.of(), reason, rules);
+            case Verdict.Accepted ignored -> {
+                List<PolicyStep> steps = rules.policy().stepsFor(state.login().isAuthenticated());
+                yield steps.isEmpty()
+                        ? commit(state, open, body, List.of(), UNASKED, rules)
+                        : Step.of(
+                                state.in(new Phase.AwaitingEvaluation(body)),
+                                new SmtpAction.EvaluateMessage(Messages.candidate(state, open, body, steps, rules)));
+            }
+        };
+    }
+
+    /** The policy's steps are taken. */
+    public static Step evaluated(
+            SmtpState state,
+            Transaction.Open open,
+            SmtpEvent.BodyReceived body,
+            List<Finding> findings,
+            SessionRules rules) {
+        return switch (Decision.of(findings, rules.policy())) {
+            case Decision.Refuse(Reason reason) ->
+                refused(state, open, Optional.of(body.queueId()), body.facts().octets(), findings, reason, rules);
+            case Decision.Accept accept -> commit(state, open, body, findings, accept, rules);
         };
     }
 
     /** The end of data is not waited for any longer. */
     public static Step overran(SmtpState state, Transaction.Open open, SessionRules rules) {
-        Step step = refused(state, open, Optional.empty(), 0, Reason.MESSAGE_TOO_BIG, rules);
+        Step step = refused(state, open, Optional.empty(), 0, List.of(), Reason.MESSAGE_TOO_BIG, rules);
         List<SmtpAction> actions = new ArrayList<>(step.actions());
         actions.add(new SmtpAction.Close(CloseCause.BODY_OVERRUN));
         return new Step(step.state().in(new Phase.Closed()), actions);
@@ -101,14 +128,17 @@ public final class Data {
 
     /** The message is durable: now, and only now, 250. */
     public static Step committed(
-            SmtpState state, Transaction.Open open, QueueId queueId, long octets, SessionRules rules) {
+            SmtpState state, Transaction.Open open, Phase.AwaitingCommit commit, SessionRules rules) {
         SmtpState next = state.idle().withoutTransaction().withOneMoreMessage();
-        SmtpAction.MessageReport report =
-                new SmtpAction.MessageReport(Optional.of(queueId), Optional.empty(), open, octets);
+        SmtpAction.MessageReport report = new SmtpAction.MessageReport(
+                Optional.of(commit.queueId()), Optional.empty(), open, commit.octets(), commit.findings());
         List<SmtpAction> actions = new ArrayList<>();
         actions.add(new SmtpAction.ReportMessage(report));
         actions.addAll(EndOfData.accepted(
-                verb(open), open, rules.listener(), Reply.of(250, EnhancedStatusCode.OK, queueId.text())));
+                verb(open),
+                open,
+                rules.listener(),
+                Reply.of(250, EnhancedStatusCode.OK, commit.queueId().text())));
         if (next.messages() < rules.limits().messages()) {
             return new Step(next, actions);
         }
@@ -119,8 +149,14 @@ public final class Data {
 
     /** The message is not durable, or nobody knows. */
     public static Step notCommitted(
-            SmtpState state, Transaction.Open open, QueueId queueId, long octets, Reason reason, SessionRules rules) {
-        return refused(state, open, Optional.of(queueId), octets, reason, rules);
+            SmtpState state,
+            Transaction.Open open,
+            QueueId queueId,
+            long octets,
+            List<Finding> findings,
+            Reason reason,
+            SessionRules rules) {
+        return refused(state, open, Optional.of(queueId), octets, findings, reason, rules);
     }
 
     private static Step refused(
@@ -128,12 +164,13 @@ public final class Data {
             Transaction.Open open,
             Optional<QueueId> queueId,
             long octets,
+            List<Finding> findings,
             Reason reason,
             SessionRules rules) {
         List<SmtpAction> actions = new ArrayList<>();
         actions.add(new SmtpAction.DiscardBody());
-        actions.add(
-                new SmtpAction.ReportMessage(new SmtpAction.MessageReport(queueId, Optional.of(reason), open, octets)));
+        actions.add(new SmtpAction.ReportMessage(
+                new SmtpAction.MessageReport(queueId, Optional.of(reason), open, octets, findings)));
         actions.addAll(EndOfData.refused(verb(open), open, rules.listener(), reason));
         return new Step(state.idle().withoutTransaction(), actions);
     }
@@ -143,11 +180,17 @@ public final class Data {
     }
 
     private static Step commit(
-            SmtpState state, Transaction.Open open, SmtpEvent.BodyReceived body, SessionRules rules) {
+            SmtpState state,
+            Transaction.Open open,
+            SmtpEvent.BodyReceived body,
+            List<Finding> findings,
+            Decision.Accept decision,
+            SessionRules rules) {
         BodyFacts facts = body.facts();
-        Mail mail = Messages.mail(state, open, body, bodyType(open, facts), rules);
+        Mail mail = Messages.mail(state, open, body, bodyType(open, facts), findings, decision, rules);
         return Step.of(
-                state.in(new Phase.AwaitingCommit(body.queueId(), facts.octets())), new SmtpAction.CommitMessage(mail));
+                state.in(new Phase.AwaitingCommit(body.queueId(), facts.octets(), findings)),
+                new SmtpAction.CommitMessage(mail));
     }
 
     /** QUIRK(many): 8-bit content without BODY=8BITMIME is accepted, but the record says what it is, so that relaying can act. */

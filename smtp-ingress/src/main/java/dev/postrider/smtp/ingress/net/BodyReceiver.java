@@ -6,7 +6,9 @@ import dev.postrider.smtp.BodyDecoder;
 import dev.postrider.smtp.ChunkDecoder;
 import dev.postrider.smtp.DataDecoder;
 import dev.postrider.smtp.ingress.policy.BodyFacts;
+import dev.postrider.smtp.ingress.policy.pipeline.HeaderChange;
 import dev.postrider.smtp.ingress.port.BlobSink;
+import dev.postrider.smtp.ingress.port.Inspection;
 import dev.postrider.smtp.ingress.port.StoredBody;
 import dev.postrider.smtp.ingress.session.HeaderScan;
 import dev.postrider.smtp.ingress.session.SmtpAction.ReceiveBody;
@@ -15,6 +17,7 @@ import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -37,10 +40,12 @@ final class BodyReceiver {
     private final MessageDigest sha256;
     private final BodyDecoder decoder;
     private final HeaderScan header;
+    private final Optional<Inspection> inspection;
 
     private byte[] kept;
     private int keptOctets;
     private boolean headerKept;
+    private Optional<Future<StoredBody>> stored = Optional.empty();
     private long storedOctets;
     private Optional<Future<BlobWriter>> blob = Optional.empty();
     private Optional<BlobWriter> writer = Optional.empty();
@@ -57,15 +62,25 @@ final class BodyReceiver {
         void release();
     }
 
-    /** @param sha256 reset; used by nobody else until this body is finished */
+    /**
+     * @param sha256 reset; used by nobody else until this body is finished
+     * @param inspection is shown the octets as they come
+     */
     BodyReceiver(
-            QueueId queueId, ReceiveBody rules, BlobSink blobs, Flow flow, BodyMemory memory, MessageDigest sha256) {
+            QueueId queueId,
+            ReceiveBody rules,
+            BlobSink blobs,
+            Flow flow,
+            BodyMemory memory,
+            MessageDigest sha256,
+            Optional<Inspection> inspection) {
         this.queueId = queueId;
         this.rules = rules;
         this.blobs = blobs;
         this.flow = flow;
         this.memory = memory;
         this.sha256 = sha256;
+        this.inspection = inspection;
         this.header = new HeaderScan(rules.edits().fieldNames());
         this.decoder = rules.inChunks() ? new ChunkDecoder(this::take) : new DataDecoder(this::take);
         // An announcement saves growing; it is no promise, and a lie must not cost more memory than the truth.
@@ -102,6 +117,11 @@ final class BodyReceiver {
         }
     }
 
+    /** Who looks at it, if anybody does. */
+    Optional<Inspection> inspection() {
+        return inspection;
+    }
+
     /** Un-stuffed octets so far. */
     long octets() {
         return decoder.octets();
@@ -122,8 +142,30 @@ final class BodyReceiver {
                 failed);
     }
 
-    /** Makes the body durable where it is not to travel in the record. */
+    /** Makes the body durable where it is not to travel in the record. To be called at its end; again, it changes nothing. */
     Future<StoredBody> store() {
+        if (stored.isEmpty()) {
+            stored = Optional.of(newlyStored());
+        }
+        return stored.get();
+    }
+
+    /** As {@link #store}, less fields that a filter wants gone. What went to the blob store stays as it is. */
+    Future<StoredBody> storeWithout(List<HeaderChange.Removal> removed) {
+        return removed.isEmpty()
+                ? store()
+                : store().map(body -> switch (body) {
+                    case StoredBody.InBlobStore inBlobStore -> inBlobStore;
+                    case StoredBody.InMemory ignored -> {
+                        keptOctets = HeaderChange.remove(removed, kept, keptOctets);
+                        sha256.update(kept, 0, keptOctets);
+                        yield new StoredBody.InMemory(
+                                ByteBuffer.wrap(kept, 0, keptOctets), ByteBuffer.wrap(sha256.digest()));
+                    }
+                });
+    }
+
+    private Future<StoredBody> newlyStored() {
         ByteBuffer digest = ByteBuffer.wrap(sha256.digest());
         if (blob.isEmpty()) {
             return Future.succeededFuture(new StoredBody.InMemory(ByteBuffer.wrap(kept, 0, keptOctets), digest));
@@ -139,8 +181,22 @@ final class BodyReceiver {
 
     /** Forgets the body, and what of it is in the blob store. */
     void discard() {
-        stopKeeping();
+        if (stored.isEmpty()) {
+            stopKeeping();
+        } else {
+            stored.get().onSuccess(this::takeBack);
+        }
         release();
+    }
+
+    private void takeBack(StoredBody body) {
+        if (body instanceof StoredBody.InBlobStore) {
+            blobs.remove(queueId)
+                    .onFailure(cause -> log.atWarn()
+                            .addKeyValue("queueId", queueId.text())
+                            .addKeyValue("reason", String.valueOf(cause.getMessage()))
+                            .log("refused body not removed; the sweep will"));
+        }
     }
 
     /** Gives its memory back, once nobody needs the body any more. */
@@ -167,6 +223,9 @@ final class BodyReceiver {
             takeHeader(in, from, bodyFrom);
         }
         if (bodyFrom < to && !discarding) {
+            if (inspection.isPresent()) {
+                inspection.get().body(in, bodyFrom, to);
+            }
             sha256.update(in, bodyFrom, to - bodyFrom);
             storedOctets += to - bodyFrom;
             spill(append(in, bodyFrom, to));
@@ -188,6 +247,9 @@ final class BodyReceiver {
 
     private void keepHeader() {
         headerKept = true;
+        if (inspection.isPresent()) {
+            inspection.get().header(kept, keptOctets);
+        }
         if (header.sawWatched()) {
             keptOctets = rules.edits().apply(kept, keptOctets);
         }

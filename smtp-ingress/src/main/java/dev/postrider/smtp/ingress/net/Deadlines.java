@@ -68,7 +68,7 @@ final class Deadlines {
      * @param held whether we do not read, which is not the client's fault
      */
     Optional<Reason> expired(long nowMs, Phase phase, boolean lineBegun, boolean held) {
-        if (phase instanceof Phase.AwaitingCommit) {
+        if (phase instanceof Phase.AwaitingEvaluation || phase instanceof Phase.AwaitingCommit) {
             return over(nowMs, bodyEndedMs, timeouts.commit())
                     ? Optional.of(Reason.COMMIT_TIMED_OUT)
                     : Optional.empty();

@@ -3,6 +3,7 @@ package dev.postrider.smtp.ingress.net;
 import dev.postrider.smtp.ingress.port.BlobSink;
 import dev.postrider.smtp.ingress.port.Directory;
 import dev.postrider.smtp.ingress.port.MessageLog;
+import dev.postrider.smtp.ingress.port.MessagePolicy;
 
 /** The outside, as connections use it. */
-public record Ports(Directory directory, MessageLog messages, BlobSink blobs) {}
+public record Ports(Directory directory, MessageLog messages, BlobSink blobs, MessagePolicy policy) {}

@@ -1,6 +1,7 @@
 package dev.postrider.smtp.ingress.net;
 
 import dev.postrider.smtp.ingress.policy.Reason;
+import dev.postrider.smtp.ingress.policy.pipeline.Finding;
 import dev.postrider.smtp.ingress.session.CloseCause;
 import dev.postrider.smtp.ingress.session.Greeting;
 import dev.postrider.smtp.ingress.session.Login;
@@ -56,6 +57,9 @@ final class SessionLog {
                             .text());
         }
         line = line.addKeyValue("octets", report.octets());
+        for (Finding finding : report.findings()) {
+            line = line.addKeyValue(finding.step().label(), finding.text());
+        }
         if (report.reason().isPresent()) {
             line.addKeyValue("reason", report.reason().get().label()).log("message refused");
         } else {

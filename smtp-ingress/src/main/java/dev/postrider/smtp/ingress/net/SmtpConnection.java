@@ -11,6 +11,8 @@ import dev.postrider.smtp.Verb;
 import dev.postrider.smtp.ingress.policy.Reason;
 import dev.postrider.smtp.ingress.policy.Resolution;
 import dev.postrider.smtp.ingress.port.Directory;
+import dev.postrider.smtp.ingress.port.Inspection;
+import dev.postrider.smtp.ingress.session.Candidate;
 import dev.postrider.smtp.ingress.session.CloseCause;
 import dev.postrider.smtp.ingress.session.Encryption;
 import dev.postrider.smtp.ingress.session.Mail;
@@ -113,8 +115,10 @@ final class SmtpConnection implements Connection {
         deadlines
                 .expired(context.nowMs(), state.phase(), framer.hasRemaining(), holds.any())
                 .ifPresent(reason -> {
-                    if (state.phase() instanceof Phase.AwaitingCommit(QueueId queueId, long ignored)) {
-                        post(new SmtpEvent.CommitFailed(queueId, reason));
+                    if (state.phase() instanceof Phase.AwaitingEvaluation(var message)) {
+                        post(new SmtpEvent.CommitFailed(message.queueId(), reason));
+                    } else if (state.phase() instanceof Phase.AwaitingCommit commit) {
+                        post(new SmtpEvent.CommitFailed(commit.queueId(), reason));
                     } else {
                         post(new SmtpEvent.TimedOut(reason));
                     }
@@ -294,6 +298,7 @@ final class SmtpConnection implements Connection {
                 body.ifPresent(BodyReceiver::discard);
                 body = Optional.empty();
             }
+            case SmtpAction.EvaluateMessage(Candidate candidate) -> evaluate(candidate);
             case SmtpAction.CommitMessage(Mail mail) -> commit(mail);
             case SmtpAction.ReportMessage(var report) -> {
                 sessionLog.message(report, state);
@@ -331,7 +336,27 @@ final class SmtpConnection implements Connection {
                 context.ports().blobs(),
                 new BodyFlow(),
                 context.bodyMemory(),
-                context.newDigest()));
+                context.newDigest(),
+                rules.steps().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(context.ports().policy().begin(rules.steps()))));
+    }
+
+    /** A filter reads the message where it is stored, so it is stored first; if it is refused then, that is taken back. */
+    private void evaluate(Candidate candidate) {
+        QueueId queueId = candidate.queueId();
+        if (body.isEmpty() || body.get().inspection().isEmpty()) {
+            post(new SmtpEvent.CommitFailed(queueId, Reason.BODY_NOT_STORED));
+            return;
+        }
+        Inspection inspection = body.get().inspection().get();
+        body.get()
+                .store()
+                .compose(stored -> inspection.evaluate(candidate, stored))
+                .onComplete(result -> post(
+                        result.succeeded()
+                                ? new SmtpEvent.MessageEvaluated(queueId, result.result())
+                                : new SmtpEvent.CommitFailed(queueId, Reason.BODY_NOT_STORED)));
     }
 
     private void commit(Mail mail) {
@@ -341,7 +366,7 @@ final class SmtpConnection implements Connection {
         }
         BodyReceiver receiver = body.get();
         body = Optional.empty();
-        receiver.store()
+        receiver.storeWithout(mail.removed())
                 .compose(stored -> isAwaited(mail)
                         ? context.ports().messages().append(mail, stored)
                         : Future.failedFuture("the blob store answered after the client was told 451"))
@@ -352,8 +377,8 @@ final class SmtpConnection implements Connection {
     }
 
     private boolean isAwaited(Mail mail) {
-        return state.phase() instanceof Phase.AwaitingCommit(QueueId queueId, long ignored)
-                && queueId.equals(mail.queueId());
+        return state.phase() instanceof Phase.AwaitingCommit commit
+                && commit.queueId().equals(mail.queueId());
     }
 
     private void committed(Mail mail, io.vertx.core.AsyncResult<Void> result) {

@@ -1,6 +1,5 @@
 package dev.postrider.smtp.ingress.policy;
 
-import dev.postrider.mail.header.HeaderBlock;
 import dev.postrider.mail.header.HeaderField;
 import java.util.List;
 import java.util.Locale;
@@ -52,23 +51,12 @@ public record HeaderEdits(Set<Removable> removed) {
     }
 
     /**
-     * Closes the gaps in {@code octets[0, length)}, which holds one header.
+     * Takes them out of {@code octets[0, length)}, which holds one header.
      *
      * @return its new length
      */
     public int apply(byte[] octets, int length) {
-        int kept = 0;
-        int copiedTo = 0;
-        for (HeaderField field : HeaderBlock.parse(octets, 0, length).fields()) {
-            if (goes(field)) {
-                // Downwards and behind what was parsed already: fields know their octets by place.
-                System.arraycopy(octets, copiedTo, octets, kept, field.offset() - copiedTo);
-                kept += field.offset() - copiedTo;
-                copiedTo = field.offset() + field.length();
-            }
-        }
-        System.arraycopy(octets, copiedTo, octets, kept, length - copiedTo);
-        return kept + length - copiedTo;
+        return HeaderGaps.close(octets, length, this::goes);
     }
 
     private boolean goes(HeaderField field) {

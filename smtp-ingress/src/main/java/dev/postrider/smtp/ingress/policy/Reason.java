@@ -72,9 +72,22 @@ public enum Reason {
     TEXT_LINE_TOO_LONG(500, "5.6.0", "Message holds a line that is too long"),
     HEADER_TOO_BIG(554, "5.6.0", "Message header exceeds the size limit"),
     TOO_MANY_HOPS(554, "5.4.6", "Too many hops: routing loop"),
+    MAIL_LOOP(554, "5.4.6", "Message was here too often: routing loop"),
     BODY_NOT_STORED(451, "4.3.0", "Cannot store the message now, try again later"),
     NOT_COMMITTED(451, "4.3.0", "Cannot accept the message now, try again later"),
     COMMIT_TIMED_OUT(451, "4.3.0", "Cannot accept the message now, try again later"),
+
+    // Policy; status codes of RFC 7372 and RFC 8617 s7
+    HEADER_MALFORMED(550, "5.6.0", "Message header is malformed"),
+    SPF_FAILED(550, "5.7.23", "Sender's domain does not permit this client (SPF)"),
+    SPF_ERROR(550, "5.7.24", "SPF record of the sender's domain is malformed"),
+    SPF_UNAVAILABLE(451, "4.7.24", "Cannot check the sender's domain now, try again later"),
+    DKIM_FAILED(550, "5.7.20", "No passing DKIM signature"),
+    ARC_FAILED(550, "5.7.29", "ARC chain does not validate"),
+    DMARC_FAILED(550, "5.7.26", "Message is not from the domain in its From field (DMARC)"),
+    SPAM(554, "5.7.1", "Message refused as spam"),
+    POLICY_DEFERS(451, "4.7.1", "Not now, try again later"),
+    POLICY_UNAVAILABLE(451, "4.7.0", "Cannot check the message now, try again later"),
 
     // The end of a session
     TOO_MANY_ERRORS(421, "4.7.0", "Too many errors"),

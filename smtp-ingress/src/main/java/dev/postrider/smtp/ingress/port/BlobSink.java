@@ -9,6 +9,9 @@ public interface BlobSink {
     /** Begins a body. */
     Future<BlobWriter> create(QueueId queueId);
 
+    /** Removes a body that was committed and then not accepted. Succeeds if there is none. */
+    Future<Void> remove(QueueId queueId);
+
     /** The key under which the body is found once it is committed. */
     String keyOf(QueueId queueId);
 }

@@ -2,6 +2,8 @@ package dev.postrider.smtp.ingress.session;
 
 import dev.postrider.mail.QueueId;
 import dev.postrider.smtp.BodyType;
+import dev.postrider.smtp.ingress.policy.pipeline.HeaderChange;
+import java.util.List;
 
 /**
  * One message to be made durable, without its body.
@@ -9,6 +11,8 @@ import dev.postrider.smtp.BodyType;
  * @param acceptedAtMs Unix time
  * @param bodyType what MAIL said, or 8BITMIME if the body turned out to need it
  * @param traceHeader lines to stand in front, each ended by CRLF
+ * @param quarantine whether it is to be filed under Junk
+ * @param removed fields that a filter wants out of the header
  */
 public record Mail(
         QueueId queueId,
@@ -16,4 +20,6 @@ public record Mail(
         Transaction.Open transaction,
         BodyType bodyType,
         String traceHeader,
-        SessionFacts session) {}
+        SessionFacts session,
+        boolean quarantine,
+        List<HeaderChange.Removal> removed) {}

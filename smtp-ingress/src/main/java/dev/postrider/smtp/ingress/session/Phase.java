@@ -4,6 +4,7 @@ import dev.postrider.mail.QueueId;
 import dev.postrider.smtp.MailCommand;
 import dev.postrider.smtp.RcptCommand;
 import dev.postrider.smtp.ingress.policy.Reason;
+import dev.postrider.smtp.ingress.policy.pipeline.Finding;
 import java.util.List;
 
 /** What a session waits for. TLS, login and transaction are apart: see {@link SmtpState}. */
@@ -44,8 +45,15 @@ public sealed interface Phase {
     /** The same, of a chunk that is refused: its octets are no commands. */
     record SkippingChunk(boolean last, Reason reason) implements Phase {}
 
-    /** The log, on one message. */
-    record AwaitingCommit(QueueId queueId, long octets) implements Phase {}
+    /** What the policy's steps find, on a message that is there in full. */
+    record AwaitingEvaluation(SmtpEvent.BodyReceived body) implements Phase {}
+
+    /**
+     * The log, on one message.
+     *
+     * @param findings of the policy
+     */
+    record AwaitingCommit(QueueId queueId, long octets, List<Finding> findings) implements Phase {}
 
     /** Nothing any more. */
     record Closed() implements Phase {}
@@ -71,6 +79,7 @@ public sealed interface Phase {
             case AwaitingTls ignored -> Wants.NOTHING;
             case AwaitingSenderCheck ignored -> Wants.NOTHING;
             case AwaitingRecipients ignored -> Wants.NOTHING;
+            case AwaitingEvaluation ignored -> Wants.NOTHING;
             case AwaitingCommit ignored -> Wants.NOTHING;
             case Closed ignored -> Wants.NOTHING;
         };

@@ -6,6 +6,8 @@ import dev.postrider.smtp.Reply;
 import dev.postrider.smtp.Verb;
 import dev.postrider.smtp.ingress.policy.HeaderEdits;
 import dev.postrider.smtp.ingress.policy.Reason;
+import dev.postrider.smtp.ingress.policy.pipeline.Finding;
+import dev.postrider.smtp.ingress.policy.pipeline.PolicyStep;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -54,6 +56,7 @@ public sealed interface SmtpAction {
      * @param maxOctets beyond, it is only counted, as it is with a header beyond {@code maxHeaderOctets}
      * @param edits what is not to be kept of the header
      * @param inChunks by BDAT, not by DATA
+     * @param steps of the policy that will look at it; may be empty
      */
     record ReceiveBody(
             OptionalLong announcedOctets,
@@ -61,11 +64,14 @@ public sealed interface SmtpAction {
             long maxOctets,
             long maxHeaderOctets,
             HeaderEdits edits,
-            boolean inChunks)
+            boolean inChunks,
+            List<PolicyStep> steps)
             implements SmtpAction {}
 
     /** Take so many octets, into the body if there is one; ends in {@link SmtpEvent.ChunkReceived} or {@link SmtpEvent.ChunkSkipped}. */
     record ReceiveChunk(BdatCommand chunk) implements SmtpAction {}
+    /** Take the policy's steps; ends in {@link SmtpEvent.MessageEvaluated}. */
+    record EvaluateMessage(Candidate candidate) implements SmtpAction {}
 
     /** Forget the body that was taken. */
     record DiscardBody() implements SmtpAction {}
@@ -86,7 +92,12 @@ public sealed interface SmtpAction {
      * What became of a body.
      *
      * @param reason empty: accepted
+     * @param findings of the policy; empty if it was not asked
      */
     record MessageReport(
-            Optional<QueueId> queueId, Optional<Reason> reason, Transaction.Open transaction, long octets) {}
+            Optional<QueueId> queueId,
+            Optional<Reason> reason,
+            Transaction.Open transaction,
+            long octets,
+            List<Finding> findings) {}
 }

@@ -5,6 +5,7 @@ import dev.postrider.smtp.Frame;
 import dev.postrider.smtp.ingress.policy.BodyFacts;
 import dev.postrider.smtp.ingress.policy.Reason;
 import dev.postrider.smtp.ingress.policy.Resolution;
+import dev.postrider.smtp.ingress.policy.pipeline.Finding;
 import java.util.List;
 
 /** What happened. Ids and time come in with it. */
@@ -49,10 +50,17 @@ public sealed interface SmtpEvent {
     /** A body went so far beyond the limit that its end is not waited for. */
     record BodyOverran() implements SmtpEvent {}
 
+    /**
+     * The policy's steps are taken.
+     *
+     * @param findings in the order in which they count
+     */
+    record MessageEvaluated(QueueId queueId, List<Finding> findings) implements SmtpEvent {}
+
     /** The message is durable. */
     record MessageCommitted(QueueId queueId) implements SmtpEvent {}
 
-    /** It is not, or nobody knows. */
+    /** It is not, or nobody knows; or it never came to that. */
     record CommitFailed(QueueId queueId, Reason reason) implements SmtpEvent {}
 
     /** A time is up. */

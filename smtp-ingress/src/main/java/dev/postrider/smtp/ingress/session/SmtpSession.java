@@ -70,6 +70,7 @@ public final class SmtpSession {
                 state.transaction() instanceof Transaction.Open open && state.phase() instanceof Phase.ReceivingBody
                         ? Data.overran(state, open, rules)
                         : Step.of(state);
+            case SmtpEvent.MessageEvaluated evaluated -> evaluated(state, evaluated);
             case SmtpEvent.MessageCommitted committed -> committed(state, committed);
             case SmtpEvent.CommitFailed failed -> commitFailed(state, failed);
             case SmtpEvent.TimedOut(Reason reason) -> timedOut(state, reason);
@@ -108,6 +109,7 @@ public final class SmtpSession {
             case Phase.ReceivingBody ignored -> Step.of(state);
             case Phase.ReceivingChunk ignored -> Step.of(state);
             case Phase.SkippingChunk ignored -> Step.of(state);
+            case Phase.AwaitingEvaluation ignored -> Step.of(state);
             case Phase.AwaitingCommit ignored -> Step.of(state);
             case Phase.Closed ignored -> Step.of(state);
         };
@@ -194,19 +196,34 @@ public final class SmtpSession {
                 : Step.of(state);
     }
 
+    private Step evaluated(SmtpState state, SmtpEvent.MessageEvaluated event) {
+        return state.transaction() instanceof Transaction.Open open
+                        && state.phase() instanceof Phase.AwaitingEvaluation(var body)
+                        && body.queueId().equals(event.queueId())
+                ? Data.evaluated(state, open, body, event.findings(), rules)
+                : Step.of(state);
+    }
+
     private Step committed(SmtpState state, SmtpEvent.MessageCommitted event) {
         return state.transaction() instanceof Transaction.Open open
-                        && state.phase() instanceof Phase.AwaitingCommit(var queueId, long octets)
-                        && queueId.equals(event.queueId())
-                ? Data.committed(state, open, queueId, octets, rules)
+                        && state.phase() instanceof Phase.AwaitingCommit commit
+                        && commit.queueId().equals(event.queueId())
+                ? Data.committed(state, open, commit, rules)
                 : Step.of(state);
     }
 
     private Step commitFailed(SmtpState state, SmtpEvent.CommitFailed event) {
-        return state.transaction() instanceof Transaction.Open open
-                        && state.phase() instanceof Phase.AwaitingCommit(var queueId, long octets)
-                        && queueId.equals(event.queueId())
-                ? Data.notCommitted(state, open, queueId, octets, event.reason(), rules)
+        if (!(state.transaction() instanceof Transaction.Open open)) {
+            return Step.of(state);
+        }
+        if (state.phase() instanceof Phase.AwaitingCommit(var queueId, long octets, var findings)
+                && queueId.equals(event.queueId())) {
+            return Data.notCommitted(state, open, queueId, octets, findings, event.reason(), rules);
+        }
+        return state.phase() instanceof Phase.AwaitingEvaluation(var body)
+                        && body.queueId().equals(event.queueId())
+                ? Data.notCommitted(
+                        state, open, body.queueId(), body.facts().octets(), List.of(), event.reason(), rules)
                 : Step.of(state);
     }
 

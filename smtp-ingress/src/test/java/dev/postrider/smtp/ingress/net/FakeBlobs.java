@@ -60,6 +60,12 @@ final class FakeBlobs implements BlobSink {
     }
 
     @Override
+    public Future<Void> remove(QueueId queueId) {
+        committed.remove(keyOf(queueId));
+        return Future.succeededFuture();
+    }
+
+    @Override
     public String keyOf(QueueId queueId) {
         return "mail/" + queueId.text();
     }

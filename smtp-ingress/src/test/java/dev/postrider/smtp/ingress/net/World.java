@@ -5,6 +5,10 @@ import dev.postrider.smtp.Extension;
 import dev.postrider.smtp.ingress.policy.Extensions;
 import dev.postrider.smtp.ingress.policy.Limits;
 import dev.postrider.smtp.ingress.policy.ListenerRules;
+import dev.postrider.smtp.ingress.policy.pipeline.Action;
+import dev.postrider.smtp.ingress.policy.pipeline.Outcome;
+import dev.postrider.smtp.ingress.policy.pipeline.PolicyRules;
+import dev.postrider.smtp.ingress.policy.pipeline.PolicyStep;
 import dev.postrider.smtp.ingress.port.StoredBody;
 import dev.postrider.smtp.ingress.session.SessionRules;
 import dev.postrider.testkit.ManualClock;
@@ -14,11 +18,14 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What surrounds the server in a dialogue, and the directives that look at it or change it:
@@ -27,6 +34,9 @@ import java.util.regex.Pattern;
  *   <li>{@code @listener mx|submission|lmtp}, {@code @limit name=value}: how the server is set up, wherever it stands in the file
  *   <li>{@code @serve REQUIRETLS=on}: an extension that is served only here
  *   <li>{@code @directory up|down}, {@code @log up|down|held}, {@code @blobs up|down|failing-writes|failing-commits}
+ *   <li>{@code @steps spf,dmarc}, {@code @action spf.fail=reject}: the policy, wherever it stands in the file
+ *   <li>{@code @policy}: see {@link FakePolicy#tell}; {@code @asked spf,dmarc}: what the last message was asked about; {@code @seen text}: its
+ *       octets as the policy saw them
  *   <li>{@code @clock 5m}: time passes
  *   <li>{@code @accepted N}: so many messages are durable; {@code @unfinished-blobs N}, {@code @blobs-stored N}, {@code @questions N}
  *   <li>{@code @body text}: the last message, with {@code \r \n} as escapes; {@code @body-octets N}
@@ -39,6 +49,7 @@ final class World {
     final FakeDirectory directory = new FakeDirectory();
     final FakeMessageLog log = new FakeMessageLog();
     final FakeBlobs blobs = new FakeBlobs();
+    final FakePolicy policy = new FakePolicy();
     final BodyMemory bodyMemory = new BodyMemory(64L << 20);
     final SessionRules rules;
     final Timeouts timeouts = new Timeouts(
@@ -53,20 +64,22 @@ final class World {
         this(
                 settings(file, "listener").getOrDefault("listener", "mx"),
                 limits(settings(file, "limit")),
-                extensions(settings(file, "serve")));
+                extensions(settings(file, "serve")),
+                policyRules(settings(file, "steps").getOrDefault("steps", ""), settings(file, "action")));
     }
 
     World(String listener, Limits limits) {
-        this(listener, limits, Extensions.ACTED_ON);
+        this(listener, limits, Extensions.ACTED_ON, PolicyRules.NONE);
     }
 
-    private World(String listener, Limits limits, Extensions extensions) {
+    private World(String listener, Limits limits, Extensions extensions, PolicyRules policyRules) {
         ListenerRules.Purpose purpose = ListenerRules.Purpose.valueOf(listener.toUpperCase(Locale.ROOT));
         this.rules = new SessionRules(
                 "mx.example.org",
                 new ListenerRules(listener, purpose, true, purpose == ListenerRules.Purpose.SUBMISSION),
                 limits,
-                extensions);
+                extensions,
+                policyRules);
     }
 
     private static Extensions extensions(Map<String, String> further) {
@@ -80,7 +93,7 @@ final class World {
     }
 
     Ports ports() {
-        return new Ports(directory, log, blobs);
+        return new Ports(directory, log, blobs, policy);
     }
 
     /** At the end of a run. */
@@ -105,6 +118,21 @@ final class World {
         return settings;
     }
 
+    /** @param actions such as {@code spf.fail} to {@code reject} */
+    private static PolicyRules policyRules(String steps, Map<String, String> actions) {
+        List<PolicyStep> list = Arrays.stream(steps.split(",", -1))
+                .filter(name -> !name.isEmpty())
+                .map(name -> PolicyStep.valueOf(name.toUpperCase(Locale.ROOT)))
+                .toList();
+        Map<PolicyStep, Map<Outcome, Action>> table = new EnumMap<>(PolicyStep.class);
+        actions.forEach((key, action) -> {
+            String[] parts = key.toUpperCase(Locale.ROOT).replace('-', '_').split("\\.", -1);
+            table.computeIfAbsent(PolicyStep.valueOf(parts[0]), step -> new EnumMap<>(Outcome.class))
+                    .put(Outcome.valueOf(parts[1]), Action.valueOf(action.toUpperCase(Locale.ROOT)));
+        });
+        return new PolicyRules(list, table, false);
+    }
+
     private static Limits limits(Map<String, String> changed) {
         Limits defaults = Limits.DEFAULTS;
         return new Limits(
@@ -126,7 +154,11 @@ final class World {
     boolean directive(DialogueStep.Directive directive) {
         String arguments = directive.arguments();
         switch (directive.name()) {
-            case "listener", "limit", "serve" -> {}
+            case "listener", "limit", "serve", "steps", "action" -> {}
+            case "policy" -> policy.tell(arguments);
+            case "asked" ->
+                equal(arguments, policy.asked().stream().map(PolicyStep::label).collect(Collectors.joining(",")));
+            case "seen" -> equal(unescaped(arguments), policy.seen());
             case "directory" -> directory.available(arguments.equals("up"));
             case "log" -> log.mode(FakeMessageLog.Mode.valueOf(arguments.toUpperCase(Locale.ROOT)));
             case "blobs" ->
@@ -232,6 +264,7 @@ final class World {
                         .map(ClientName::text)
                         .orElse("");
             case "login" -> mail.session().login().toString();
+            case "quarantine" -> String.valueOf(mail.quarantine());
             case "stored" -> last().body() instanceof StoredBody.InMemory ? "inline" : "blob";
             default -> throw new AssertionError("no field " + name);
         };

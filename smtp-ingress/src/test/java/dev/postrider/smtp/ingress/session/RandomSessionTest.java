@@ -13,11 +13,18 @@ import dev.postrider.smtp.ingress.policy.ListenerRules;
 import dev.postrider.smtp.ingress.policy.Reason;
 import dev.postrider.smtp.ingress.policy.Resolution;
 import dev.postrider.smtp.ingress.policy.Target;
+import dev.postrider.smtp.ingress.policy.pipeline.Action;
+import dev.postrider.smtp.ingress.policy.pipeline.Finding;
+import dev.postrider.smtp.ingress.policy.pipeline.Outcome;
+import dev.postrider.smtp.ingress.policy.pipeline.PolicyRules;
+import dev.postrider.smtp.ingress.policy.pipeline.PolicyStep;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Any event in any state has an answer, and none of them breaks a promise. */
@@ -60,6 +67,17 @@ class RandomSessionTest {
             "rubbish",
             "");
 
+    /** Refuses whatever it is told, for good where that is allowed. */
+    private static final PolicyRules POLICY = new PolicyRules(
+            List.of(PolicyStep.values()),
+            Arrays.stream(PolicyStep.values())
+                    .collect(Collectors.toMap(
+                            step -> step,
+                            step -> Arrays.stream(Outcome.values())
+                                    .filter(outcome -> outcome != Outcome.PASS)
+                                    .collect(Collectors.toMap(outcome -> outcome, outcome -> Action.REJECT)))),
+            false);
+
     private static final List<Reason> TIMEOUTS =
             List.of(Reason.IDLE, Reason.COMMAND_TOO_SLOW, Reason.DATA_TOO_SLOW, Reason.SESSION_TOO_LONG);
 
@@ -72,7 +90,8 @@ class RandomSessionTest {
             SessionRules rules = new SessionRules(
                     "mx.example.org",
                     new ListenerRules("l", purpose, random.nextBoolean(), random.nextBoolean()),
-                    Limits.DEFAULTS);
+                    Limits.DEFAULTS,
+                    random.nextBoolean() ? PolicyRules.NONE : POLICY);
             run(new SmtpSession(rules), rules, random, "seed " + seed);
         }
     }
@@ -111,6 +130,14 @@ class RandomSessionTest {
                         assertTrue(before.encryption().isActive(), name + ": a login in plaintext");
                     }
                     assertEquals(reason.isPresent(), reply.code() >= 400, name);
+                    if (event instanceof SmtpEvent.MessageEvaluated(var _, List<Finding> findings)) {
+                        assertTrue(
+                                !reply.isPermanent()
+                                        || findings.stream()
+                                                .noneMatch(
+                                                        found -> found.outcome().mayPass()),
+                                name + ": what may pass refuses for good");
+                    }
                 }
                 case SmtpAction.CommitMessage(Mail mail) -> {
                     assertFalse(mail.transaction().recipients().isEmpty(), name);
@@ -119,6 +146,12 @@ class RandomSessionTest {
                             .anyMatch(Target.Remote.class::isInstance);
                     assertTrue(!relays || before.login().isAuthenticated(), name + ": relays for nobody");
                     assertTrue(mail.traceHeader().endsWith("\r\n"), name);
+                    assertTrue(
+                            rules.policy()
+                                            .stepsFor(before.login().isAuthenticated())
+                                            .isEmpty()
+                                    || event instanceof SmtpEvent.MessageEvaluated,
+                            name + ": the policy was not asked");
                 }
                 case SmtpAction.Close _, SmtpAction.Drop _ -> closes = true;
                 case SmtpAction.ResolveRecipients _,
@@ -127,6 +160,7 @@ class RandomSessionTest {
                         SmtpAction.StartTls _,
                         SmtpAction.ReceiveBody _,
                         SmtpAction.ReceiveChunk _,
+                        SmtpAction.EvaluateMessage _,
                         SmtpAction.DiscardBody _,
                         SmtpAction.ReportMessage _ -> {}
             }
@@ -160,10 +194,11 @@ class RandomSessionTest {
             case 11 -> new SmtpEvent.DrainRequested();
             case 12 -> new SmtpEvent.Disconnected();
             case 13 -> new SmtpEvent.Faulted();
+            case 15 -> new SmtpEvent.MessageEvaluated(id(random), findings(random, any(random, PolicyStep.class)));
             case 14 ->
                 new SmtpEvent.LineReceived(
                         new Frame.MalformedLine(any(random, Frame.LineFault.class)), random.nextBoolean());
-            case 15 -> chunk(random);
+            case 17 -> chunk(random);
             case 16 -> new SmtpEvent.ChunkSkipped();
             default -> line(random);
         };
@@ -205,13 +240,23 @@ class RandomSessionTest {
             case Phase.ReceivingBody _ -> Optional.of(body(random));
             case Phase.ReceivingChunk _ -> Optional.of(chunk(random));
             case Phase.SkippingChunk _ -> Optional.of(new SmtpEvent.ChunkSkipped());
-            case Phase.AwaitingCommit(QueueId queueId, long _) ->
+            case Phase.AwaitingEvaluation(var body) ->
+                Optional.of(
+                        random.nextInt(4) > 0
+                                ? new SmtpEvent.MessageEvaluated(
+                                        body.queueId(), findings(random, any(random, PolicyStep.class)))
+                                : new SmtpEvent.CommitFailed(body.queueId(), Reason.COMMIT_TIMED_OUT));
+            case Phase.AwaitingCommit(QueueId queueId, long _, var _) ->
                 Optional.of(
                         random.nextBoolean()
                                 ? new SmtpEvent.MessageCommitted(queueId)
                                 : new SmtpEvent.CommitFailed(queueId, Reason.NOT_COMMITTED));
             case Phase.Idle _, Phase.AwaitingSaslResponse _, Phase.Closed _ -> Optional.empty();
         };
+    }
+
+    private static List<Finding> findings(Random random, PolicyStep step) {
+        return List.of(Finding.of(step, any(random, Outcome.class)));
     }
 
     private static List<Resolution> resolutions(Random random, int count) {
