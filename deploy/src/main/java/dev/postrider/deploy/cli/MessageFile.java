@@ -12,8 +12,9 @@ import java.nio.file.Path;
  * A message from a file, with its lines ended by CRLF as on the wire, whatever ends them in the file.
  *
  * @param octets header, blank line, body
+ * @param lineEnds what ended the lines in the file: {@code crlf}, {@code lf} or {@code mixed}
  */
-record MessageFile(byte[] octets, HeaderBlock header) {
+record MessageFile(byte[] octets, HeaderBlock header, String lineEnds) {
     private static final int MAX_OCTETS = 64 * 1024 * 1024;
 
     static MessageFile read(Path file) {
@@ -23,7 +24,7 @@ record MessageFile(byte[] octets, HeaderBlock header) {
                 throw new CommandFailure(CommandFailure.USAGE, file + " has more than " + MAX_OCTETS + " octets");
             }
             byte[] octets = withCrLf(read);
-            return new MessageFile(octets, HeaderBlock.parse(octets));
+            return new MessageFile(octets, HeaderBlock.parse(octets), lineEnds(read, octets));
         } catch (NoSuchFileException e) {
             throw new CommandFailure(CommandFailure.USAGE, "there is no file " + file);
         } catch (IOException e) {
@@ -37,6 +38,18 @@ record MessageFile(byte[] octets, HeaderBlock header) {
     /** Where the body starts. */
     int bodyOffset() {
         return header.length();
+    }
+
+    private static String lineEnds(byte[] read, byte[] octets) {
+        int added = octets.length - read.length;
+        long lines = 0;
+        for (byte octet : octets) {
+            lines += octet == '\n' ? 1 : 0;
+        }
+        if (added == 0) {
+            return "crlf";
+        }
+        return added == lines ? "lf" : "mixed";
     }
 
     private static byte[] withCrLf(byte[] octets) {
