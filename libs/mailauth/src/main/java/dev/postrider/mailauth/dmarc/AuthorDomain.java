@@ -6,7 +6,6 @@ import dev.postrider.mail.header.HeaderBlock;
 import dev.postrider.mail.header.HeaderField;
 import dev.postrider.mailauth.dns.DomainName;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -15,7 +14,7 @@ public sealed interface AuthorDomain {
     /** Exactly one, in one or several addresses. */
     record Found(DomainName domain) implements AuthorDomain {}
 
-    /** No From field, none of its addresses has a domain, or one has what cannot be a domain. */
+    /** No From field, or none of its addresses has what can be a domain. */
     record Absent() implements AuthorDomain {}
 
     /** More than one domain, or more than one From field, which mail programs would choose from in different ways. */
@@ -29,22 +28,16 @@ public sealed interface AuthorDomain {
     static AuthorDomain of(HeaderBlock header) {
         List<HeaderField> fields = header.all("From");
         Set<String> domains = new TreeSet<>();
-        boolean unusable = false;
         for (HeaderField field : fields) {
             for (EnvelopeAddress address : AddressList.parse(field.value())) {
-                String host = address.host().orElse("");
-                if (host.isEmpty()) {
-                    continue;
-                }
-                Optional<DomainName> domain = DomainName.parseQualified(host);
-                domain.ifPresent(name -> domains.add(name.text()));
-                unusable |= domain.isEmpty();
+                // An address without a usable domain must not hide another's: mail programs show both.
+                address.host().flatMap(DomainName::parseQualified).ifPresent(name -> domains.add(name.text()));
             }
         }
         if (fields.size() > 1 || domains.size() > 1) {
             return new Several(domains);
         }
-        return domains.isEmpty() || unusable
+        return domains.isEmpty()
                 ? new Absent()
                 : new Found(new DomainName(domains.iterator().next()));
     }

@@ -7,7 +7,7 @@ public enum DmarcReason {
     ALIGNED("an authenticated domain is aligned with the author's"),
     NOT_ALIGNED("no authenticated domain is aligned with the author's"),
     NO_AUTHOR_DOMAIN("the message has no usable From domain"),
-    SEVERAL_AUTHOR_DOMAINS("the message has From addresses of several domains"),
+    SEVERAL_AUTHOR_DOMAINS("the message has several From domains, of which none fails"),
     NO_RECORD("no DMARC record applies to the author's domain"),
     UNUSABLE_RECORD("the DMARC record has no valid policy and no address for reports"),
     DNS_FAILURE("DNS does not answer"),

@@ -2,7 +2,7 @@ package dev.postrider.mailauth.dmarc;
 
 import java.util.Locale;
 
-/** The results for Authentication-Results (RFC 9989 s9.2). */
+/** The results for Authentication-Results (RFC 9989 s8.2). */
 public enum DmarcResult {
     /** No policy applies: there is no record, or no single author domain. */
     NONE,

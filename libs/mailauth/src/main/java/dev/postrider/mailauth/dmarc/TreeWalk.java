@@ -99,7 +99,8 @@ final class TreeWalk {
             if (found.record().psd() == Psd.NO) {
                 return found.domain();
             }
-            if (found.record().psd() == Psd.YES && !found.domain().equals(walk.start())) {
+            if (found.record().psd() == Psd.YES) {
+                // The start itself, if the record is its own.
                 return walk.start().rightmost(found.domain().labels() + 1);
             }
         }

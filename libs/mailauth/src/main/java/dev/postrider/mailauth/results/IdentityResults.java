@@ -23,7 +23,7 @@ public final class IdentityResults {
                 List.of(new Property("smtp", verdict.property(), verdict.value())));
     }
 
-    /** RFC 9989 s9.1: the author's domain, and the policy to be applied. */
+    /** RFC 9989 s8.1: the author's domain, and the policy to be applied. */
     public static MethodResult of(DmarcVerdict verdict) {
         List<Property> properties = new ArrayList<>();
         if (!verdict.authorDomain().isEmpty()) {

@@ -43,6 +43,14 @@ final class AuthorDomainTest {
     }
 
     @Test
+    void anAddressThatIsNoneHidesNoOther() {
+        for (String header : List.of(
+                "From: a@example.org, b@-..-", "From: x@[192.0.2.1], a@example.org", "From: <@>, a@example.org")) {
+            assertEquals(new Found(new DomainName("example.org")), of(header), header);
+        }
+    }
+
+    @Test
     void withoutADomainThereIsNone() {
         for (String header : List.of(
                 "To: a@example.org",
@@ -52,7 +60,6 @@ final class AuthorDomainTest {
                 "From: <>",
                 "From: alice@localhost",
                 "From: alice@[192.0.2.1]",
-                "From: a@example.org, b@-..-",
                 "Sender: a@example.org")) {
             assertEquals(new Absent(), of(header), header);
         }

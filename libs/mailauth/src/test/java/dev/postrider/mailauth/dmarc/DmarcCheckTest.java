@@ -28,6 +28,10 @@ final class DmarcCheckTest {
                         new AuthorDomain.Found(new DomainName(author)), spf, spfDomain, passed, undecided));
     }
 
+    private DmarcVerdict check(AuthorDomain author, String spfPassed) {
+        return new DmarcCheck(dns).check(new DmarcRequest(author, SpfResult.PASS, spfPassed, List.of(), List.of()));
+    }
+
     private DmarcVerdict spf(String author, String spfDomain) {
         return check(author, SpfResult.PASS, spfDomain, List.of(), List.of());
     }
@@ -242,16 +246,34 @@ final class DmarcCheckTest {
     }
 
     @Test
-    void withoutOneAuthorDomainDmarcDoesNotApply() {
-        DmarcCheck check = new DmarcCheck(dns);
-        AuthorDomain two = new AuthorDomain.Several(Set.of("a.example", "b.example"));
-        DmarcVerdict several = check.check(new DmarcRequest(two, SpfResult.PASS, "a.example", List.of(), List.of()));
-        assertEquals(DmarcReason.SEVERAL_AUTHOR_DOMAINS, several.reason());
-        DmarcVerdict absent = check.check(
-                new DmarcRequest(new AuthorDomain.Absent(), SpfResult.PASS, "a.example", List.of(), List.of()));
+    void withoutAnAuthorDomainDmarcDoesNotApply() {
+        DmarcVerdict absent = check(new AuthorDomain.Absent(), "a.example");
         assertEquals(DmarcReason.NO_AUTHOR_DOMAIN, absent.reason());
         assertEquals(DmarcResult.NONE, absent.result());
         assertEquals(List.of(), dns.questions());
+    }
+
+    /** RFC 9989 s10.5: a second author gets nobody around a policy. */
+    @Test
+    void ofSeveralAuthorsTheStrictestFailureCounts() {
+        record("a.example", "p=quarantine");
+        record("b.example", "p=reject");
+        record("c.example", "p=none");
+        AuthorDomain all = new AuthorDomain.Several(Set.of("a.example", "b.example", "c.example", "d.example"));
+        DmarcVerdict verdict = check(all, "a.example");
+        assertEquals(DmarcResult.FAIL, verdict.result());
+        assertEquals("b.example", verdict.authorDomain());
+        assertEquals(DmarcPolicy.REJECT, verdict.disposition());
+        assertEquals(DmarcPolicy.QUARANTINE, check(all, "b.example").disposition());
+
+        DmarcVerdict harmless = check(new AuthorDomain.Several(Set.of("a.example", "d.example")), "a.example");
+        assertEquals(DmarcResult.NONE, harmless.result());
+        assertEquals(DmarcReason.SEVERAL_AUTHOR_DOMAINS, harmless.reason());
+        dns.failing("_dmarc.e.example");
+        assertEquals(
+                DmarcResult.TEMPERROR,
+                check(new AuthorDomain.Several(Set.of("d.example", "e.example")), "d.example")
+                        .result());
     }
 
     @Test

@@ -294,6 +294,22 @@ final class SpfCheckTest {
         assertEquals("example.org: a:?[2J??Set-Cookie:x", verdict.detail());
     }
 
+    /** RFC 7208 s7.1, {@code domain-end}. */
+    @Test
+    void aTargetEndsWithALabelOrAMacro() {
+        for (String end : List.of("org", "org.", "x-1", "1a", "%{d}", "%{d1}", "%%", "%_", "%-", "%%%_")) {
+            ZoneDns zone = new ZoneDns().with("example.org", "TXT", "v=spf1 exists:x." + end + " ?all");
+            SpfVerdict verdict = new SpfCheck(zone, "r").mailFrom(CLIENT, "a@example.org", "h", NOW);
+            assertEnds(SpfResult.NEUTRAL, SpfReason.MECHANISM_MATCHED, verdict);
+        }
+        for (String end :
+                List.of("", "1", "-a", "a-", "org..", "%%_", "%%-", "%%org", "a%{d}b", "%", "%{d", "%{}", "%x")) {
+            ZoneDns zone = new ZoneDns().with("example.org", "TXT", "v=spf1 exists:x." + end + " ?all");
+            SpfVerdict verdict = new SpfCheck(zone, "r").mailFrom(CLIENT, "a@example.org", "h", NOW);
+            assertEnds(SpfResult.PERMERROR, SpfReason.SYNTAX, verdict);
+        }
+    }
+
     @Test
     void aRecordAsLongAsDnsAllowsIsRead() {
         String record = "v=spf1 " + "ip4:198.51.100.1 ".repeat(900) + "ip4:192.0.2.3 -all";
