@@ -53,6 +53,8 @@ public enum Reason {
     TOO_BIG(5, 3, 4, "The message is larger than the server accepts."),
     /** Needs SMTPUTF8, which the server lacks. */
     UTF8_NEEDED(5, 6, 7, "The message needs support for international addresses, which the server lacks."),
+    /** BINARYMIME (RFC 3030 s3), which cannot be sent by DATA. */
+    CONVERSION_NEEDED(5, 6, 3, "The message holds binary content, which cannot be sent on."),
     /** The blob store broke off. */
     BODY_UNREADABLE(4, 3, 0, "The message could not be read."),
     /** The body is not in the blob store. */

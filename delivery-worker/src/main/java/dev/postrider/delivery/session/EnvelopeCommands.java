@@ -59,9 +59,8 @@ final class EnvelopeCommands {
         return line.append("\r\n").toString();
     }
 
-    /** BINARYMIME cannot be had without CHUNKING; the octets go out as they are all the same. */
     static boolean is8Bit(Transaction transaction) {
-        return transaction.bodyType() != BodyType.BODY_7BIT;
+        return transaction.bodyType() == BodyType.BODY_8BITMIME;
     }
 
     private static boolean needsSmtpUtf8(Transaction transaction) {

@@ -1,5 +1,6 @@
 package dev.postrider.delivery.session;
 
+import dev.postrider.contracts.BodyType;
 import dev.postrider.delivery.policy.Disposition;
 import dev.postrider.delivery.policy.Reason;
 import dev.postrider.delivery.policy.Verdict;
@@ -32,6 +33,12 @@ final class Envelopes {
             String why = "SIZE " + capabilities.sizeLimitOctets().getAsLong() + " is less than "
                     + transaction.sizeOctets() + " octets";
             return refusedUnasked(capabilities, Collections.nCopies(count, Verdict.of(Reason.TOO_BIG, remote, why)));
+        }
+        if (transaction.bodyType() == BodyType.BODY_BINARYMIME) {
+            // RFC 3030 s3: never by DATA, where its bare line ends would be somebody's end of data.
+            String why = "a BINARYMIME body, and BDAT is not spoken here";
+            return refusedUnasked(
+                    capabilities, Collections.nCopies(count, Verdict.of(Reason.CONVERSION_NEEDED, remote, why)));
         }
         Verdict utf8Needed = Verdict.of(Reason.UTF8_NEEDED, remote, "SMTPUTF8 is not offered");
         if (transaction.needsSmtpUtf8() && !capabilities.smtpUtf8()) {
