@@ -78,4 +78,9 @@ public record Address(String localPart, String domain) {
     static int octets(String text) {
         return isAscii(text) ? text.length() : text.getBytes(StandardCharsets.UTF_8).length;
     }
+
+    /** Is it an IPv4 or IPv6 address as text, without brackets or tag? */
+    public static boolean isIpAddress(String text) {
+        return AddressGrammar.isIpv4(text) || AddressGrammar.isIpv6(text);
+    }
 }

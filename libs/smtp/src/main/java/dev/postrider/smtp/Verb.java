@@ -19,6 +19,7 @@ public enum Verb {
     QUIT("QUIT"),
     STARTTLS("STARTTLS"),
     AUTH("AUTH"),
+    XCLIENT("XCLIENT"),
     LHLO("LHLO"),
     BDAT("BDAT"),
     ETRN("ETRN"),

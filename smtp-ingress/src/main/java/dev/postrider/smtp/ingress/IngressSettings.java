@@ -40,11 +40,13 @@ record IngressSettings(
     /**
      * One listener with what holds for its sessions: its own limits over the common ones.
      *
+     * @param xclientFrom who may speak for other clients
      * @param policy steps for each message
      */
     record Listener(
             ListenerSettings common,
             ListenerRules.Purpose purpose,
+            List<Cidr> xclientFrom,
             Limits limits,
             Timeouts timeouts,
             List<PolicyStep> policy) {}
@@ -97,6 +99,7 @@ record IngressSettings(
             Listener listener = new Listener(
                     ListenerSettings.from(name, own),
                     own.oneOf("purpose", ListenerRules.Purpose.class),
+                    ListenerSettings.networks(own, "xclient-from"),
                     limits(own.section("limits", settings.section("limits"))),
                     timeouts(own.section("timeouts", settings.section("timeouts"))),
                     PolicySettings.steps(own));

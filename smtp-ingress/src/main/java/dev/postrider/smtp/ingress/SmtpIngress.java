@@ -31,6 +31,7 @@ import dev.postrider.smtp.ingress.net.BodyMemory;
 import dev.postrider.smtp.ingress.net.Ports;
 import dev.postrider.smtp.ingress.net.SmtpProtocol;
 import dev.postrider.smtp.ingress.net.Timeouts;
+import dev.postrider.smtp.ingress.policy.Extensions;
 import dev.postrider.smtp.ingress.policy.ListenerRules;
 import dev.postrider.smtp.ingress.session.SessionRules;
 import io.vertx.core.Future;
@@ -128,7 +129,10 @@ public final class SmtpIngress implements PostriderService {
                                         settings.hostname(),
                                         rules(listener, identity.isPresent()),
                                         listener.limits(),
-                                        settings.policy().rules(listener.policy())),
+                                        Extensions.ACTED_ON,
+                                        settings.policy().rules(listener.policy()),
+                                        address -> listener.xclientFrom().stream()
+                                                .anyMatch(network -> network.contains(address))),
                                 listener.timeouts())))
                 .toList();
     }

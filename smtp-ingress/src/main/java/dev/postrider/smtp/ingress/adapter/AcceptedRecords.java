@@ -158,6 +158,10 @@ final class AcceptedRecords {
                 .setHelo(session.clientName())
                 .setProtocol(session.protocol())
                 .setTls(session.encryption().description());
+        session.peer().introduction().ifPresent(introduction -> {
+            out.setProxyIp(introduction.byAddress());
+            introduction.name().ifPresent(out::setClientName);
+        });
         if (session.login() instanceof Login.User(long accountId, String login)) {
             out.setAuthenticatedLogin(login).setAuthenticatedAccountId(accountId);
         }

@@ -16,6 +16,7 @@ import java.util.Optional;
 
 /** EHLO, RFC 5321 s4.1.1.1, and LHLO, RFC 2033 s4.1: tell what this listener can do now. End an open transaction, like RSET. */
 public final class Ehlo {
+    private static final String XCLIENT_ATTRIBUTES = " NAME ADDR PORT PROTO HELO DESTADDR DESTPORT";
     private static final int LARGEST_LIMIT = 999_999;
 
     private Ehlo() {}
@@ -57,8 +58,9 @@ public final class Ehlo {
                         DSN,
                         MT_PRIORITY,
                         DELIVER_BY,
-                        FUTURE_RELEASE,
-                        XCLIENT -> Optional.of(keyword);
+                        FUTURE_RELEASE -> Optional.of(keyword);
+                case XCLIENT ->
+                    Xclient.isServed(state, rules) ? Optional.of(keyword + XCLIENT_ATTRIBUTES) : Optional.empty();
             };
             line.ifPresent(lines::add);
         }

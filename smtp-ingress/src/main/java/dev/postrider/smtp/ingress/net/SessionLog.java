@@ -76,6 +76,9 @@ final class SessionLog {
                 .addKeyValue("sessionId", state.peer().sessionId())
                 .addKeyValue("listener", listener)
                 .addKeyValue("clientIp", state.peer().address());
+        if (state.peer().introduction().isPresent()) {
+            line = line.addKeyValue("proxyIp", state.peer().connectedAddress());
+        }
         if (state.greeting() instanceof Greeting.Given(var name, boolean ignored)) {
             line = line.addKeyValue("helo", name.text());
         }

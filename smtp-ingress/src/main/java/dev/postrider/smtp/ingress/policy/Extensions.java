@@ -32,7 +32,8 @@ public record Extensions(Set<Extension> served) {
             Extension.DSN,
             Extension.LIMITS,
             Extension.START_TLS,
-            Extension.AUTH));
+            Extension.AUTH,
+            Extension.XCLIENT));
 
     /** Copies the set. */
     public Extensions {

@@ -31,6 +31,9 @@ public enum Reason {
     CHUNKS_FAILED(503, "5.5.1", "A chunk was refused: send RSET"),
     NOT_AFTER_BDAT(503, "5.5.1", "Not after BDAT"),
 
+    XCLIENT_FORBIDDEN(550, "5.7.0", "Not from here"),
+    BAD_XCLIENT_SYNTAX(501, "5.5.4", "Syntax: XCLIENT attribute=value"),
+
     // MAIL and RCPT
     BAD_MAIL_SYNTAX(501, "5.5.2", "Syntax: MAIL FROM:<address>"),
     BAD_RCPT_SYNTAX(501, "5.5.2", "Syntax: RCPT TO:<address>"),

@@ -5,6 +5,7 @@ import dev.postrider.smtp.ingress.policy.ListenerRules;
 /**
  * What the record tells of the session.
  *
+ * @param clientName as the client introduced itself, or was introduced
  * @param protocol the {@code with} keyword of RFC 3848 and RFC 6531 s4.3
  */
 public record SessionFacts(
@@ -17,7 +18,10 @@ public record SessionFacts(
                 new SessionFacts(
                         state.peer(),
                         listener.name(),
-                        name.text(),
+                        state.peer()
+                                .introduction()
+                                .flatMap(Peer.Introduction::helo)
+                                .orElse(name.text()),
                         protocol(
                                 listener.speaksLmtp(),
                                 extended,

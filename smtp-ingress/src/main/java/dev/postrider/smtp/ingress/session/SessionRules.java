@@ -1,8 +1,10 @@
 package dev.postrider.smtp.ingress.session;
 
 import dev.postrider.smtp.Extension;
+import dev.postrider.smtp.Reply;
 import dev.postrider.smtp.ingress.policy.Extensions;
 import dev.postrider.smtp.ingress.policy.HeaderEdits;
+import dev.postrider.smtp.ingress.policy.Introducers;
 import dev.postrider.smtp.ingress.policy.Limits;
 import dev.postrider.smtp.ingress.policy.ListenerRules;
 import dev.postrider.smtp.ingress.policy.pipeline.PolicyRules;
@@ -13,12 +15,23 @@ import java.util.Set;
  *
  * @param hostname how we name ourselves
  * @param policy what is asked of each message
+ * @param introducers who may speak for other clients
  */
 public record SessionRules(
-        String hostname, ListenerRules listener, Limits limits, Extensions extensions, PolicyRules policy) {
-    /** With the extensions that the system acts on. */
+        String hostname,
+        ListenerRules listener,
+        Limits limits,
+        Extensions extensions,
+        PolicyRules policy,
+        Introducers introducers) {
+    /** With the extensions that the system acts on, and for clients that speak for themselves. */
     public SessionRules(String hostname, ListenerRules listener, Limits limits, PolicyRules policy) {
-        this(hostname, listener, limits, Extensions.ACTED_ON, policy);
+        this(hostname, listener, limits, Extensions.ACTED_ON, policy, Introducers.NOBODY);
+    }
+
+    /** RFC 5321 s4.2: it holds our name and the word that says which protocol this is. */
+    public Reply greeting() {
+        return Reply.of(220, hostname + (listener.speaksLmtp() ? " LMTP" : " ESMTP") + " Postrider");
     }
 
     /** The extensions of this listener. */

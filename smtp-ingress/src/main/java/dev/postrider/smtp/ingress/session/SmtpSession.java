@@ -16,6 +16,7 @@ import dev.postrider.smtp.ingress.command.Rcpt;
 import dev.postrider.smtp.ingress.command.Rset;
 import dev.postrider.smtp.ingress.command.StartTls;
 import dev.postrider.smtp.ingress.command.Vrfy;
+import dev.postrider.smtp.ingress.command.Xclient;
 import dev.postrider.smtp.ingress.policy.Limits;
 import dev.postrider.smtp.ingress.policy.Reason;
 import java.util.ArrayList;
@@ -39,7 +40,8 @@ public final class SmtpSession {
             return Step.of(state);
         }
         Step step = switch (event) {
-            case SmtpEvent.Connected ignored -> Step.of(state, greeting());
+            case SmtpEvent.Connected ignored ->
+                Step.of(state, new SmtpAction.SendReply(Optional.empty(), rules.greeting(), Optional.empty()));
             case SmtpEvent.EarlyOctetsReceived ignored -> drop(state, CloseCause.EARLY_TALKER);
             case SmtpEvent.LineReceived(Frame frame, boolean octetsFollow) -> line(state, frame, octetsFollow);
             case SmtpEvent.RecipientsReceived(List<CommandLine> lines) ->
@@ -84,14 +86,6 @@ public final class SmtpSession {
                         new SmtpAction.Close(CloseCause.FAULT));
         };
         return forgetChunks(state, drained(countErrors(step)));
-    }
-
-    /** RFC 5321 s4.2: the greeting holds our name and the word that says which protocol this is. */
-    private SmtpAction greeting() {
-        return new SmtpAction.SendReply(
-                Optional.empty(),
-                Reply.of(220, rules.hostname() + (rules.listener().speaksLmtp() ? " LMTP" : " ESMTP") + " Postrider"),
-                Optional.empty());
     }
 
     private Step line(SmtpState state, Frame frame, boolean octetsFollow) {
@@ -161,6 +155,7 @@ public final class SmtpSession {
             case QUIT -> Quit.proceed(state, line);
             case STARTTLS -> StartTls.proceed(state, line, octetsFollow, rules);
             case AUTH -> Auth.proceed(state, line, rules);
+            case XCLIENT -> Xclient.proceed(state, line, rules);
             case EXPN, ETRN, TURN, SEND, SOML, SAML -> Step.refuse(state, verb, Reason.COMMAND_NOT_IMPLEMENTED);
             case UNKNOWN ->
                 Verb.isHttpRequest(line.text()) && state.greeting() instanceof Greeting.None
@@ -173,14 +168,16 @@ public final class SmtpSession {
     private static boolean mayComeBeforeTls(Verb verb) {
         return switch (verb) {
             case EHLO, LHLO, NOOP, STARTTLS, QUIT, AUTH, UNKNOWN -> true;
-            case HELO, MAIL, RCPT, DATA, RSET, VRFY, EXPN, HELP, BDAT, ETRN, TURN, SEND, SOML, SAML -> false;
+            // Finds no transaction, and takes its chunk off the wire.
+            case BDAT -> true;
+            case HELO, MAIL, RCPT, DATA, RSET, VRFY, EXPN, HELP, XCLIENT, ETRN, TURN, SEND, SOML, SAML -> false;
         };
     }
 
     private int longest(Verb verb) {
         Limits limits = rules.limits();
         return switch (verb) {
-            case MAIL, RCPT -> limits.commandLineOctets() + limits.extensionOctets();
+            case MAIL, RCPT, XCLIENT -> limits.commandLineOctets() + limits.extensionOctets();
             case AUTH -> limits.authLineOctets();
             // Whatever its line looks like, a chunk may follow it.
             case BDAT -> limits.longestLineOctets();

@@ -58,11 +58,20 @@ public record SmtpState(
 
     /** RFC 3207 s4.2: the session starts anew; only what protects the server is kept. */
     public SmtpState encrypted(Encryption next) {
+        return anew(peer, next);
+    }
+
+    /** As {@link #encrypted}, for another client. */
+    public SmtpState introduced(Peer next) {
+        return anew(next, encryption);
+    }
+
+    private SmtpState anew(Peer nextPeer, Encryption nextEncryption) {
         return new SmtpState(
                 new Phase.Idle(),
-                peer,
+                nextPeer,
                 new Greeting.None(),
-                next,
+                nextEncryption,
                 new Login.Anonymous(),
                 new Transaction.None(),
                 errors,

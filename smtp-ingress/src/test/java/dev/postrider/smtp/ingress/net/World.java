@@ -3,6 +3,7 @@ package dev.postrider.smtp.ingress.net;
 import dev.postrider.smtp.ClientName;
 import dev.postrider.smtp.Extension;
 import dev.postrider.smtp.ingress.policy.Extensions;
+import dev.postrider.smtp.ingress.policy.Introducers;
 import dev.postrider.smtp.ingress.policy.Limits;
 import dev.postrider.smtp.ingress.policy.ListenerRules;
 import dev.postrider.smtp.ingress.policy.pipeline.Action;
@@ -10,6 +11,7 @@ import dev.postrider.smtp.ingress.policy.pipeline.Outcome;
 import dev.postrider.smtp.ingress.policy.pipeline.PolicyRules;
 import dev.postrider.smtp.ingress.policy.pipeline.PolicyStep;
 import dev.postrider.smtp.ingress.port.StoredBody;
+import dev.postrider.smtp.ingress.session.Peer;
 import dev.postrider.smtp.ingress.session.SessionRules;
 import dev.postrider.testkit.ManualClock;
 import dev.postrider.testkit.dialogue.DialogueFile;
@@ -33,6 +35,7 @@ import java.util.stream.Collectors;
  * <ul>
  *   <li>{@code @listener mx|submission|lmtp}, {@code @limit name=value}: how the server is set up, wherever it stands in the file
  *   <li>{@code @serve REQUIRETLS=on}: an extension that is served only here
+ *   <li>{@code @xclient}: the client is one that may use it
  *   <li>{@code @directory up|down}, {@code @log up|down|held}, {@code @blobs up|down|failing-writes|failing-commits}
  *   <li>{@code @steps spf,dmarc}, {@code @action spf.fail=reject}: the policy, wherever it stands in the file
  *   <li>{@code @policy}: see {@link FakePolicy#tell}; {@code @asked spf,dmarc}: what the last message was asked about; {@code @seen text}: its
@@ -65,21 +68,28 @@ final class World {
                 settings(file, "listener").getOrDefault("listener", "mx"),
                 limits(settings(file, "limit")),
                 extensions(settings(file, "serve")),
-                policyRules(settings(file, "steps").getOrDefault("steps", ""), settings(file, "action")));
+                policyRules(settings(file, "steps").getOrDefault("steps", ""), settings(file, "action")),
+                settings(file, "xclient").isEmpty() ? Introducers.NOBODY : address -> true);
     }
 
     World(String listener, Limits limits) {
-        this(listener, limits, Extensions.ACTED_ON, PolicyRules.NONE);
+        this(listener, limits, Extensions.ACTED_ON, PolicyRules.NONE, Introducers.NOBODY);
     }
 
-    private World(String listener, Limits limits, Extensions extensions, PolicyRules policyRules) {
+    private World(
+            String listener,
+            Limits limits,
+            Extensions extensions,
+            PolicyRules policyRules,
+            Introducers introducers) {
         ListenerRules.Purpose purpose = ListenerRules.Purpose.valueOf(listener.toUpperCase(Locale.ROOT));
         this.rules = new SessionRules(
                 "mx.example.org",
                 new ListenerRules(listener, purpose, true, purpose == ListenerRules.Purpose.SUBMISSION),
                 limits,
                 extensions,
-                policyRules);
+                policyRules,
+                introducers);
     }
 
     private static Extensions extensions(Map<String, String> further) {
@@ -154,7 +164,7 @@ final class World {
     boolean directive(DialogueStep.Directive directive) {
         String arguments = directive.arguments();
         switch (directive.name()) {
-            case "listener", "limit", "serve", "steps", "action" -> {}
+            case "listener", "limit", "serve", "xclient", "steps", "action" -> {}
             case "policy" -> policy.tell(arguments);
             case "asked" ->
                 equal(arguments, policy.asked().stream().map(PolicyStep::label).collect(Collectors.joining(",")));
@@ -250,6 +260,15 @@ final class World {
             case "targets" -> first.targets().toString();
             case "envid" -> command.envid().orElse("");
             case "ret" -> command.dsnReturn().map(Enum::name).orElse("");
+            case "client-ip" -> mail.session().peer().address();
+            case "client-host" ->
+                mail.session()
+                        .peer()
+                        .introduction()
+                        .flatMap(Peer.Introduction::name)
+                        .orElse("");
+            case "introduced" ->
+                String.valueOf(mail.session().peer().introduction().isPresent());
             case "require-tls" -> String.valueOf(command.requests().requireTls());
             case "priority" -> command.requests().priority().toString();
             case "deliver-by" -> command.requests().deliverBy().toString();

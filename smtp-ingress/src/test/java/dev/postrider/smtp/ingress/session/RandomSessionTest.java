@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postrider.mail.QueueId;
 import dev.postrider.smtp.Frame;
+import dev.postrider.smtp.Reply;
 import dev.postrider.smtp.Verb;
 import dev.postrider.smtp.ingress.policy.BodyFacts;
 import dev.postrider.smtp.ingress.policy.Limits;
@@ -58,6 +59,12 @@ class RandomSessionTest {
             "*",
             "AGFAYgBj",
             "GET / HTTP/1.1",
+            "XCLIENT ADDR=192.0.2.9",
+            "XCLIENT LOGIN=a",
+            "XCLIENT",
+            "LHLO c.example",
+            "EXPN x",
+            "VRFY",
             "BDAT 1",
             "BDAT 0",
             "BDAT 99 LAST",
@@ -138,6 +145,7 @@ class RandomSessionTest {
                                                         found -> found.outcome().mayPass()),
                                 name + ": what may pass refuses for good");
                     }
+                    assertStatus(verb, reply, name);
                 }
                 case SmtpAction.CommitMessage(Mail mail) -> {
                     assertFalse(mail.transaction().recipients().isEmpty(), name);
@@ -170,6 +178,21 @@ class RandomSessionTest {
             assertTrue(
                     !step.state().transaction().isOpen() || step.state().login().isAuthenticated(), name);
         }
+    }
+
+    /** RFC 2034 s4: on every 2xx, 4xx and 5xx reply but the greeting and what answers EHLO and HELO. */
+    private static void assertStatus(Optional<Verb> verb, Reply reply, String name) {
+        boolean introduces = verb.isPresent()
+                && switch (verb.get()) {
+                    case EHLO, HELO, LHLO -> reply.isCompletion();
+                    case XCLIENT -> reply.code() == 220;
+                    case MAIL, RCPT, DATA, BDAT, RSET, NOOP, VRFY, EXPN, HELP, QUIT, STARTTLS, AUTH -> false;
+                    case ETRN, TURN, SEND, SOML, SAML, UNKNOWN -> false;
+                };
+        boolean greets = verb.isEmpty() && reply.code() == 220;
+        boolean expected = !introduces && !greets && reply.severity() != Reply.Severity.INTERMEDIATE;
+        assertEquals(expected, reply.status().isPresent(), name + ": " + reply);
+        reply.status().ifPresent(status -> assertEquals(reply.code() / 100, status.classDigit(), name + ": " + reply));
     }
 
     private static SmtpEvent event(Random random, SmtpState state) {
