@@ -77,11 +77,7 @@ final class World {
     }
 
     private World(
-            String listener,
-            Limits limits,
-            Extensions extensions,
-            PolicyRules policyRules,
-            Introducers introducers) {
+            String listener, Limits limits, Extensions extensions, PolicyRules policyRules, Introducers introducers) {
         ListenerRules.Purpose purpose = ListenerRules.Purpose.valueOf(listener.toUpperCase(Locale.ROOT));
         this.rules = new SessionRules(
                 "mx.example.org",
