@@ -4,6 +4,7 @@ import dev.postrider.deploy.cli.AccountCommand;
 import dev.postrider.deploy.cli.AliasCommand;
 import dev.postrider.deploy.cli.CheckCommand;
 import dev.postrider.deploy.cli.DomainCommand;
+import dev.postrider.deploy.cli.TraceCommand;
 import dev.postrider.deploy.cli.VerifyCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Spec;
             DomainCommand.class,
             AccountCommand.class,
             AliasCommand.class,
+            TraceCommand.class,
             VerifyCommand.class,
             CheckCommand.class
         })

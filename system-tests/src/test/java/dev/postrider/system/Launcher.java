@@ -53,19 +53,19 @@ final class Launcher implements AutoCloseable {
     }
 
     static Launcher start(Path data, Map<String, String> environment) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command("up", "--data", data.toString())).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        return new Launcher(builder.start());
+    }
+
+    /** The line that the script would run for these arguments. */
+    static List<String> command(String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(optionsOfTheScript());
-        command.addAll(List.of(
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.postrider.deploy.Cli",
-                "up",
-                "--data",
-                data.toString()));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().putAll(environment);
-        return new Launcher(builder.start());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.postrider.deploy.Cli"));
+        command.addAll(List.of(arguments));
+        return command;
     }
 
     /** What stands between {@code exec …/java} and the script's own properties. */

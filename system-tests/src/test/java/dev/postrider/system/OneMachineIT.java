@@ -14,12 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code ./postrider up} as a person uses it: the lines to copy, {@code kill -9}, a second start, Ctrl-C. */
 final class OneMachineIT {
     private static final long MOST_MEMORY = 3L << 29; // 1.5 GiB
+    private static final Pattern QUEUE_ID = Pattern.compile("\\sid ([0-9A-Z]{26})");
     private static final Duration ARRIVAL = Duration.ofSeconds(20);
 
     @TempDir
@@ -40,7 +43,9 @@ final class OneMachineIT {
             if (ExternalTool.find("curl").isPresent()) {
                 assertEquals("", shell(toCopy.get(0)));
                 shell(toCopy.get(1));
-                assertTrue(reads(toCopy.get(2)).contains("\r\n\r\nIt works.\r\n"));
+                String message = reads(toCopy.get(2));
+                assertTrue(message.contains("\r\n\r\nIt works.\r\n"));
+                assertStoryIsTold(message, data);
             }
             assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(data)));
             assertSecret(data.resolve("credentials"));
@@ -67,6 +72,19 @@ final class OneMachineIT {
             assertTrue(up.output().endsWith("postrider: stopped"), up.output());
             assertFalse(Files.exists(pidFile(data)), "PostgreSQL is stopped too");
         }
+    }
+
+    /** {@code postrider trace} knows what became of the message with the id that its trace header names. */
+    private void assertStoryIsTold(String message, Path data) throws Exception {
+        Matcher id = QUEUE_ID.matcher(message);
+        assertTrue(id.find(), message);
+        String command =
+                "'" + String.join("' '", Launcher.command("trace", id.group(1), "--data", data.toString())) + "'";
+        String story = Waiting.until("the story of " + id.group(1), ARRIVAL, () -> {
+            String output = shell(command);
+            return output.contains("  delivered <") ? Optional.of(output) : Optional.empty();
+        });
+        assertTrue(story.contains("  accepted from <"), story);
     }
 
     private static void assertSecret(Path file) throws IOException {
