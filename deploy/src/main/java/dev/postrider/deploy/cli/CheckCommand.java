@@ -12,12 +12,7 @@ import picocli.CommandLine.Spec;
         description = "Ask one question about a client or a message, as reception would.",
         footer =
                 "%nExit codes: 0 pass; 1 any other result; 2 wrong usage or an unreadable file; 3 DNS does not answer.",
-        subcommands = {
-            CheckSpfCommand.class,
-            CheckDkimCommand.class,
-            CheckDmarcCommand.class,
-            CheckArcCommand.class
-        })
+        subcommands = {CheckSpfCommand.class, CheckDkimCommand.class, CheckDmarcCommand.class, CheckArcCommand.class})
 public final class CheckCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();

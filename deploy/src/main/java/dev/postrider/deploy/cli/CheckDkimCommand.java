@@ -72,8 +72,7 @@ public final class CheckDkimCommand implements Callable<Integer> {
             lines.add("  reason       " + result.reason().text() + (result.testing() ? ", key in test" : ""));
             result.selector().ifPresent(selector -> lines.add("  selector     " + selector));
             result.identity().ifPresent(identity -> lines.add("  identity     " + CheckOptions.printable(identity)));
-            result.algorithm()
-                    .ifPresent(algorithm -> lines.add("  algorithm    " + CheckOptions.printable(algorithm)));
+            result.algorithm().ifPresent(algorithm -> lines.add("  algorithm    " + CheckOptions.printable(algorithm)));
             result.signaturePrefix().ifPresent(prefix -> lines.add("  signature    " + prefix + "…"));
         }
         if (report.notEvaluated() > 0) {

@@ -76,7 +76,8 @@ final class CheckSignaturesTest {
     @Test
     void aChangedMessageDoesNot() throws IOException {
         try (FakeDns dns = dns()) {
-            assertEquals(1, check(dns, "dkim", MESSAGE.replace("hungry", "angry").replace("\n", "\r\n")));
+            assertEquals(
+                    1, check(dns, "dkim", MESSAGE.replace("hungry", "angry").replace("\n", "\r\n")));
             assertTrue(out.toString().startsWith("DKIM of football.example.com: fail"), out.toString());
             assertTrue(out.toString().contains("line ends of the file: crlf"), out.toString());
         }
