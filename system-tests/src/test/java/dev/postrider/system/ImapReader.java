@@ -28,11 +28,15 @@ final class ImapReader implements AutoCloseable {
     private final OutputStream out;
     private int tags;
 
-    /** One response; each literal's octets stand in {@code literals}, its {@code {n}} stays in the text. */
-    record Response(String text, List<byte[]> literals) {}
+    /** One response; each literal's octets stand in {@code literals}, in Latin-1, its {@code {n}} stays in the text. */
+    record Response(String text, List<String> literals) {}
 
     /** A message as the server tells it. */
-    record Fetched(long uid, long size, byte[] octets) {}
+    record Fetched(long uid, long size, String latin1) {
+        byte[] octets() {
+            return latin1.getBytes(StandardCharsets.ISO_8859_1);
+        }
+    }
 
     /** What STATUS says. */
     record Status(long uidNext, long uidValidity, long messages) {}
@@ -128,7 +132,7 @@ final class ImapReader implements AutoCloseable {
 
     private Response readResponse() throws IOException {
         StringBuilder text = new StringBuilder();
-        List<byte[]> literals = new ArrayList<>();
+        List<String> literals = new ArrayList<>();
         while (true) {
             String line = readLine();
             text.append(line);
@@ -140,7 +144,7 @@ final class ImapReader implements AutoCloseable {
             if (octets.length != Integer.parseInt(literal.group(1))) {
                 throw new EOFException("the connection ended inside a literal");
             }
-            literals.add(octets);
+            literals.add(new String(octets, StandardCharsets.ISO_8859_1));
         }
     }
 

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postrider.testkit.FakeMx;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,6 +26,7 @@ final class LedgerIT {
     private static final int CLIENTS = 4;
     private static final int ACCEPTED_BETWEEN_KILLS = 60;
     private static final int SHOWN = 20;
+    private static final int SHOWN_OCTETS = 800;
     private static final Duration ACCEPT_LIMIT = Duration.ofSeconds(60);
     private static final Duration ARRIVE_LIMIT = Duration.ofSeconds(90);
     private static final Pattern SUBJECT = Pattern.compile("\r\nSubject: (\\S+)\r\n");
@@ -165,11 +165,11 @@ final class LedgerIT {
     private static String check(
             String account, ImapReader.Fetched message, Map<String, Ledger.Entry> entries, List<String> breaches) {
         StoredMessage stored = StoredMessage.of(message.octets());
-        String id = idOf(stored.sent());
+        String id = idOf(stored.latin1());
         Ledger.Entry entry = entries.get(id);
         if (entry == null) {
             breaches.add("I3 " + account + ": a message that nobody sent:\n"
-                    + new String(message.octets(), 0, Math.min(message.octets().length, 800), StandardCharsets.UTF_8));
+                    + message.latin1().substring(0, Math.min(message.latin1().length(), SHOWN_OCTETS)));
             return id;
         }
         if (entry.knowledge() == Ledger.Knowledge.REFUSED) {
@@ -181,9 +181,9 @@ final class LedgerIT {
         if (!entry.sha256().equals(stored.sha256())) {
             breaches.add("I4 " + account + ": other octets than were sent, " + entry);
         }
-        if (message.size() != message.octets().length) {
+        if (message.size() != message.latin1().length()) {
             breaches.add("I4 " + account + ": RFC822.SIZE " + message.size() + ", but BODY[] has "
-                    + message.octets().length);
+                    + message.latin1().length());
         }
         if (entry.queueId().isPresent() && !entry.queueId().equals(stored.queueId())) {
             breaches.add("the 250 said " + entry.queueId() + ", the Received line says " + stored.queueId());
@@ -191,8 +191,8 @@ final class LedgerIT {
         return id;
     }
 
-    private static String idOf(byte[] sent) {
-        Matcher subject = SUBJECT.matcher(new String(sent, StandardCharsets.ISO_8859_1));
+    private static String idOf(String latin1) {
+        Matcher subject = SUBJECT.matcher(latin1);
         return subject.find() ? subject.group(1) : "?";
     }
 
@@ -207,14 +207,14 @@ final class LedgerIT {
         try {
             Waiting.until("relayed mail", ARRIVE_LIMIT, () -> {
                 Set<String> arrived = new HashSet<>();
-                cluster.remote().received().forEach(received -> arrived.add(idOf(received.octets())));
+                cluster.remote().received().forEach(received -> arrived.add(idOf(received.latin1())));
                 return arrived.containsAll(expected) ? Optional.of(arrived) : Optional.empty();
             });
         } catch (AssertionError e) {
             System.out.println("Ledger: " + e.getMessage());
         }
         for (FakeMx.Received received : cluster.remote().received()) {
-            String id = idOf(received.octets());
+            String id = idOf(received.latin1());
             Ledger.Entry entry = entries.get(id);
             if (entry == null) {
                 continue; // another test's

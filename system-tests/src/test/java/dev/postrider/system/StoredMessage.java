@@ -3,7 +3,6 @@ package dev.postrider.system;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A message as a mailbox holds it: the lines that we put before it, and the rest, which must be what was sent. */
-record StoredMessage(List<String> trace, byte[] sent) {
+record StoredMessage(List<String> trace, String latin1) {
     /** RFC 5321 s4.4: these two fields are ours; messages of these tests have none of their own. */
     private static final Pattern TRACE_FIELD =
             Pattern.compile("(?:Return-Path|Received|Delivered-To):(?:[^\r\n]|\r\n[ \t])*\r\n");
@@ -27,7 +26,12 @@ record StoredMessage(List<String> trace, byte[] sent) {
             trace.add(field.group());
             end = field.end();
         }
-        return new StoredMessage(List.copyOf(trace), Arrays.copyOfRange(octets, end, octets.length));
+        return new StoredMessage(List.copyOf(trace), text.substring(end));
+    }
+
+    /** What was sent. */
+    byte[] sent() {
+        return latin1.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /** The queue id in our Received line. */
@@ -41,7 +45,7 @@ record StoredMessage(List<String> trace, byte[] sent) {
     }
 
     String sha256() {
-        return sha256(sent);
+        return sha256(sent());
     }
 
     static String sha256(byte[] octets) {

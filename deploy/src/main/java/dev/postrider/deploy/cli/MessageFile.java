@@ -14,6 +14,7 @@ import java.nio.file.Path;
  * @param octets header, blank line, body
  * @param lineEnds what ended the lines in the file: {@code crlf}, {@code lf} or {@code mixed}
  */
+@SuppressWarnings("ArrayRecordComponent") // up to 64 MiB: handed on uncopied, compared by nobody
 record MessageFile(byte[] octets, HeaderBlock header, String lineEnds) {
     private static final int MAX_OCTETS = 64 * 1024 * 1024;
 

@@ -1,5 +1,6 @@
 package dev.postrider.mailauth.dkim;
 
+import dev.postrider.mail.OctetString;
 import java.util.Base64;
 import java.util.Optional;
 
@@ -8,9 +9,9 @@ final class Base64Value {
     private Base64Value() {}
 
     /** The octets; empty if it is no base64. */
-    static Optional<byte[]> decode(String value) {
+    static Optional<OctetString> decode(String value) {
         try {
-            return Optional.of(Base64.getDecoder().decode(TagList.withoutSpace(value)));
+            return Optional.of(OctetString.of(Base64.getDecoder().decode(TagList.withoutSpace(value))));
         } catch (IllegalArgumentException notBase64) {
             return Optional.empty();
         }

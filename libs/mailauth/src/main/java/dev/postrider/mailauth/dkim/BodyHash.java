@@ -1,5 +1,6 @@
 package dev.postrider.mailauth.dkim;
 
+import dev.postrider.mail.OctetString;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
@@ -31,8 +32,8 @@ final class BodyHash {
         return length;
     }
 
-    boolean is(byte[] expected) {
-        return MessageDigest.isEqual(value, expected);
+    boolean is(OctetString expected) {
+        return MessageDigest.isEqual(value, expected.toByteArray());
     }
 
     private void accept(byte[] octets, int from, int count) {

@@ -1,5 +1,6 @@
 package dev.postrider.mailauth.dkim;
 
+import dev.postrider.mail.OctetString;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,7 +13,8 @@ import java.util.Optional;
  * @param flags {@code t=} in lower case
  * @param publicKey {@code p=}; never empty
  */
-record KeyRecord(String keyType, List<String> hashes, List<String> services, List<String> flags, byte[] publicKey) {
+record KeyRecord(
+        String keyType, List<String> hashes, List<String> services, List<String> flags, OctetString publicKey) {
     /** Characters of a record: a key of 16,384 bits fits. */
     static final int MAX_RECORD = 4096;
 
@@ -29,11 +31,11 @@ record KeyRecord(String keyType, List<String> hashes, List<String> services, Lis
         if (version.isPresent() && !(version.get().equals("DKIM1") && tags.startsWith("v"))) {
             return new Checked.Bad<>(DkimReason.KEY_SYNTAX);
         }
-        Optional<byte[]> publicKey = tags.value("p").flatMap(Base64Value::decode);
+        Optional<OctetString> publicKey = tags.value("p").flatMap(Base64Value::decode);
         if (publicKey.isEmpty()) {
             return new Checked.Bad<>(DkimReason.KEY_SYNTAX);
         }
-        if (publicKey.get().length == 0) {
+        if (publicKey.get().size() == 0) {
             return new Checked.Bad<>(DkimReason.KEY_REVOKED);
         }
         Optional<List<String>> hashes = TagList.items(tags.value("h").orElse(""), MAX_ITEMS);

@@ -1,5 +1,6 @@
 package dev.postrider.mailauth.dkim;
 
+import dev.postrider.mail.OctetString;
 import dev.postrider.mail.header.HeaderField;
 import java.util.List;
 import java.util.OptionalLong;
@@ -22,8 +23,8 @@ import java.util.OptionalLong;
 public record MessageSignature(
         HeaderField field,
         SignatureAlgorithm algorithm,
-        byte[] signature,
-        byte[] bodyHash,
+        OctetString signature,
+        OctetString bodyHash,
         Canonicalization headerForm,
         Canonicalization bodyForm,
         String domain,

@@ -1,5 +1,6 @@
 package dev.postrider.mailauth.dkim;
 
+import dev.postrider.mail.OctetString;
 import dev.postrider.mail.header.HeaderField;
 
 /**
@@ -10,4 +11,4 @@ import dev.postrider.mail.header.HeaderField;
  * @param selector {@code s=} in normal form
  */
 public record SealSignature(
-        HeaderField field, SignatureAlgorithm algorithm, byte[] signature, String domain, String selector) {}
+        HeaderField field, SignatureAlgorithm algorithm, OctetString signature, String domain, String selector) {}

@@ -1,5 +1,6 @@
 package dev.postrider.mailauth.dkim;
 
+import dev.postrider.mail.OctetString;
 import dev.postrider.mail.header.HeaderField;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -70,9 +71,9 @@ public final class SignatureFields {
 
     private MessageSignature messageSignature(HeaderField field, Optional<String> identityTag) {
         SignatureAlgorithm algorithm = algorithm();
-        byte[] signature = base64("b");
-        byte[] bodyHash = base64("bh");
-        if (bodyHash.length != SHA256_OCTETS) {
+        OctetString signature = base64("b");
+        OctetString bodyHash = base64("bh");
+        if (bodyHash.size() != SHA256_OCTETS) {
             wrong(DkimReason.SYNTAX);
         }
         String[] forms = tags.value("c").orElse("simple/simple").split("/", 3);
@@ -139,12 +140,12 @@ public final class SignatureFields {
         return algorithm.orElse(SignatureAlgorithm.RSA_SHA256);
     }
 
-    private byte[] base64(String name) {
-        Optional<byte[]> octets = Base64Value.decode(required(name));
-        if (octets.isEmpty() || octets.get().length == 0) {
+    private OctetString base64(String name) {
+        Optional<OctetString> octets = Base64Value.decode(required(name));
+        if (octets.isEmpty() || octets.get().size() == 0) {
             wrong(DkimReason.SYNTAX);
         }
-        return octets.orElse(new byte[0]);
+        return octets.orElse(OctetString.of());
     }
 
     private Canonicalization canonicalization(String name) {

@@ -38,13 +38,19 @@ public final class SignatureKeys {
                 signature.domain(),
                 signature.selector(),
                 signature.algorithm(),
-                signature.signature(),
+                signature.signature().toByteArray(),
                 signed,
                 subdomain);
     }
 
     public Verdict check(SealSignature seal, byte[] signed) {
-        return check(seal.domain(), seal.selector(), seal.algorithm(), seal.signature(), signed, false);
+        return check(
+                seal.domain(),
+                seal.selector(),
+                seal.algorithm(),
+                seal.signature().toByteArray(),
+                signed,
+                false);
     }
 
     private Verdict check(
@@ -88,11 +94,11 @@ public final class SignatureKeys {
                 Optional<DkimReason> objection = record.strict() && subdomain
                         ? Optional.of(DkimReason.KEY_WITHOUT_SUBDOMAINS)
                         : record.objection(algorithm);
-                DkimReason reason =
-                        objection.orElseGet(() -> switch (PublicKeys.decode(algorithm, record.publicKey())) {
-                            case Checked.Bad<PublicKey>(DkimReason bad) -> bad;
-                            case Checked.Good<PublicKey>(PublicKey key) -> verify(algorithm, key, signature, signed);
-                        });
+                DkimReason reason = objection.orElseGet(() -> switch (PublicKeys.decode(
+                        algorithm, record.publicKey().toByteArray())) {
+                    case Checked.Bad<PublicKey>(DkimReason bad) -> bad;
+                    case Checked.Good<PublicKey>(PublicKey key) -> verify(algorithm, key, signature, signed);
+                });
                 yield new Verdict(reason, record.testing());
             }
         };

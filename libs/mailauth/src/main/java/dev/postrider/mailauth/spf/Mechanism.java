@@ -1,5 +1,6 @@
 package dev.postrider.mailauth.spf;
 
+import dev.postrider.mail.OctetString;
 import java.net.Inet4Address;
 import java.util.Optional;
 
@@ -18,7 +19,7 @@ sealed interface Mechanism {
     record Ip4(Inet4Address network, int prefix) implements Mechanism {}
 
     /** @param network 16 octets */
-    record Ip6(byte[] network, int prefix) implements Mechanism {}
+    record Ip6(OctetString network, int prefix) implements Mechanism {}
 
     record Exists(MacroString target) implements Mechanism {}
 

@@ -1,5 +1,6 @@
 package dev.postrider.mailauth.spf;
 
+import dev.postrider.mail.OctetString;
 import dev.postrider.mailauth.dns.Dns;
 import dev.postrider.mailauth.dns.DnsAnswer;
 import dev.postrider.mailauth.dns.DomainName;
@@ -143,8 +144,8 @@ final class SpfEvaluation {
             case Mechanism.All() -> new Match.Yes();
             case Mechanism.Ip4(Inet4Address network, int prefix) ->
                 Match.of(AddressBits.matches(client.getAddress(), network.getAddress(), prefix));
-            case Mechanism.Ip6(byte[] network, int prefix) ->
-                Match.of(AddressBits.matches(client.getAddress(), network, prefix));
+            case Mechanism.Ip6(OctetString network, int prefix) ->
+                Match.of(AddressBits.matches(client.getAddress(), network.toByteArray(), prefix));
             case Mechanism.Include(MacroString target) -> with(Optional.of(target), domain, this::include);
             case Mechanism.A(Optional<MacroString> target, Mechanism.DualCidr cidr) ->
                 with(target, domain, name -> a(name, cidr));

@@ -1,5 +1,6 @@
 package dev.postrider.mailauth.spf;
 
+import dev.postrider.mail.OctetString;
 import dev.postrider.mailauth.spf.Mechanism.DualCidr;
 import dev.postrider.mailauth.spf.SpfRecord.Directive;
 import java.net.Inet4Address;
@@ -213,7 +214,7 @@ final class SpfRecordParser {
             return Optional.empty();
         }
         try {
-            byte[] octets = AddressBits.sixteen(InetAddress.ofLiteral(network));
+            OctetString octets = OctetString.of(AddressBits.sixteen(InetAddress.ofLiteral(network)));
             return prefix.map(bits -> new Mechanism.Ip6(octets, bits));
         } catch (IllegalArgumentException noAddress) {
             return Optional.empty();

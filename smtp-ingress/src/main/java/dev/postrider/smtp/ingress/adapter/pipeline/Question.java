@@ -9,4 +9,5 @@ import dev.postrider.smtp.ingress.session.Candidate;
  * @param header as it came, with its blank line
  * @param body as it is stored
  */
+@SuppressWarnings("ArrayRecordComponent") // a whole header: handed on uncopied, compared by nobody
 record Question(Candidate candidate, byte[] header, StoredBody body) {}
