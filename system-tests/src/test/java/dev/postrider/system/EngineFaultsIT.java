@@ -34,7 +34,8 @@ final class EngineFaultsIT {
     void whatIsAwayHoldsMailUpAndLosesNone() throws Exception {
         EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("kafka"));
         LocalPostgres postgres = LocalPostgres.start(directory.resolve("postgres"), ENGINE_PASSWORD);
-        try (PostriderCluster cluster = PostriderCluster.start(kafka.bootstrapServers(), database(postgres))) {
+        try (PostriderCluster cluster =
+                PostriderCluster.start(kafka.bootstrapServers(), PostgresFixture.Database.of(postgres))) {
             String recipient = cluster.account("faults", PASSWORD);
             assertEquals(250, send(cluster, recipient, "before"));
             awaitArrival(cluster, recipient, "before");
@@ -64,11 +65,6 @@ final class EngineFaultsIT {
             postgres.close();
             kafka.close();
         }
-    }
-
-    private static PostgresFixture.Database database(LocalPostgres postgres) {
-        return new PostgresFixture.Database(
-                postgres.host(), postgres.port(), postgres.database(), postgres.user(), postgres.password());
     }
 
     /** @return the code of the last reply */

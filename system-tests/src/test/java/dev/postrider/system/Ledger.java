@@ -14,12 +14,24 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Ledger {
     /** What the client knows about an attempt. */
     enum Knowledge {
-        /** Under way, or the connection broke: the message may arrive once, or never. */
+        /** Under way, or the connection broke, or 4xx to the content: the message may arrive once, or never. */
         UNCERTAIN,
         /** 250: it must arrive. */
         ACCEPTED,
-        /** 4xx or 5xx: it must not arrive. */
-        REFUSED
+        /** 4xx before the content: it must not arrive. */
+        REFUSED,
+        /** 5xx: it must not arrive, and there must be no such reply where every message is in order. */
+        REFUSED_FOR_GOOD;
+
+        static Knowledge after(SmtpConnection.Outcome outcome) {
+            if (outcome.accepted()) {
+                return ACCEPTED;
+            }
+            if (outcome.isForGood()) {
+                return REFUSED_FOR_GOOD;
+            }
+            return outcome.leavesOpen() ? UNCERTAIN : REFUSED;
+        }
     }
 
     /** One attempt to send one message; never repeated under the same id. */
@@ -39,6 +51,7 @@ final class Ledger {
     private final Condition changed = lock.newCondition();
     private final Map<String, Entry> entries = new HashMap<>();
     private int accepted;
+    private int hangs;
 
     /** Before the first octet of a message leaves. */
     void sending(String id, List<String> recipients, byte[] content) {
@@ -63,15 +76,31 @@ final class Ledger {
         lock.lock();
         try {
             entries.computeIfPresent(
-                    id,
-                    (_, entry) -> entry.told(
-                            outcome.accepted() ? Knowledge.ACCEPTED : Knowledge.REFUSED,
-                            outcome.queueId(),
-                            outcome.toString()));
+                    id, (_, entry) -> entry.told(Knowledge.after(outcome), outcome.queueId(), outcome.toString()));
             if (outcome.accepted()) {
                 accepted++;
                 changed.signalAll();
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** After a client was kept waiting for a reply for longer than a server may take. */
+    void keptWaiting() {
+        lock.lock();
+        try {
+            hangs++;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How often a client was kept waiting for too long. */
+    int hangs() {
+        lock.lock();
+        try {
+            return hangs;
         } finally {
             lock.unlock();
         }

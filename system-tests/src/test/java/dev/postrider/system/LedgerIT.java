@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postrider.testkit.FakeMx;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,21 +19,61 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** I1 to I5 while every process in turn is killed with {@code kill -9} under load, and started again. */
+/**
+ * I1 to I5, I9 and I10 while every process in turn, Kafka and PostgreSQL among them, is killed with {@code kill -9} under load, and started again. The
+ * engines are embedded whatever the fixtures are, since this test kills them.
+ */
 final class LedgerIT {
     private static final String PASSWORD = "ledger-password";
     private static final int CLIENTS = 4;
     private static final int ACCEPTED_BETWEEN_KILLS = 60;
     private static final int SHOWN = 20;
     private static final int SHOWN_OCTETS = 800;
-    private static final Duration ACCEPT_LIMIT = Duration.ofSeconds(60);
+    private static final Duration RECOVERY_LIMIT = Duration.ofSeconds(60);
     private static final Duration ARRIVE_LIMIT = Duration.ofSeconds(90);
     private static final Pattern SUBJECT = Pattern.compile("\r\nSubject: (\\S+)\r\n");
 
-    private final PostriderCluster cluster = PostriderCluster.shared();
+    /** How long an engine stays dead; a service is started again at once. */
+    private static final Duration MOMENT = Duration.ofSeconds(3);
+
+    @TempDir
+    Path directory = Path.of("");
+
     private final Ledger ledger = new Ledger();
+    private final Map<String, UidObserver> observers = new HashMap<>();
+    private Engines engines;
+    private PostriderCluster cluster;
+
+    /** What is killed, and for how long. */
+    private record Fault(String name, Victim victim, Duration dead) {}
+
+    @BeforeEach
+    void start() throws Exception {
+        engines = Engines.start(directory);
+        cluster = PostriderCluster.start(engines.bootstrapServers(), engines.database());
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        try {
+            cluster.close();
+        } finally {
+            engines.close();
+        }
+    }
+
+    private List<Fault> faults() {
+        List<Fault> faults = new ArrayList<>();
+        cluster.processes().forEach((name, service) -> faults.add(new Fault(name, service, Duration.ZERO)));
+        faults.add(new Fault("Kafka", engines.broker(), MOMENT));
+        faults.add(new Fault("PostgreSQL", engines.postgres(), MOMENT));
+        return faults;
+    }
 
     @Test
     void everyPromiseHoldsWhileProcessesAreKilled() throws Exception {
@@ -41,7 +82,6 @@ final class LedgerIT {
             accounts.add(cluster.account("ledger" + i, PASSWORD));
         }
         List<String> recipients = new ArrayList<>(accounts);
-        Map<String, UidObserver> observers = new HashMap<>();
         for (String account : accounts.subList(0, 2)) {
             observers.put(account, new UidObserver(cluster.imapsPort(), account, PASSWORD));
         }
@@ -62,6 +102,12 @@ final class LedgerIT {
             breaches.addAll(breachesOf(account));
         }
         breaches.addAll(remoteBreaches());
+        ledger.entries().stream()
+                .filter(entry -> entry.knowledge() == Ledger.Knowledge.REFUSED_FOR_GOOD)
+                .forEach(entry -> breaches.add("I9: nothing is wrong with " + entry));
+        if (ledger.hangs() > 0) {
+            breaches.add("I9: no reply for 40 s, " + ledger.hangs() + " times");
+        }
         assertAll(
                 cluster::verify,
                 () -> assertEquals(
@@ -88,19 +134,35 @@ final class LedgerIT {
                 local.client("mx" + i, () -> SmtpConnection.open(cluster.mxPort()));
             }
             relayed.client("sub", () -> SmtpConnection.openSubmission(cluster.submissionPort(), sender, PASSWORD));
-            int due = ACCEPTED_BETWEEN_KILLS;
-            ledger.awaitAccepted(due, ACCEPT_LIMIT);
-            for (Map.Entry<String, ServiceProcess> victim : cluster.processes().entrySet()) {
-                victim.getValue().kill();
-                int before = ledger.accepted();
-                victim.getValue().restart();
-                System.out.println("Ledger: " + victim.getKey() + " was killed and started again; "
-                        + (ledger.accepted() - before) + " messages were accepted meanwhile");
-                due = ledger.accepted() + ACCEPTED_BETWEEN_KILLS;
-                ledger.awaitAccepted(due, ACCEPT_LIMIT);
+            ledger.awaitAccepted(ACCEPTED_BETWEEN_KILLS, RECOVERY_LIMIT);
+            for (Fault fault : faults()) {
+                suffer(fault);
             }
             return local.faults() + relayed.faults();
         }
+    }
+
+    /** I10: after it has healed, mail is accepted and mailboxes are read again within a minute. */
+    private void suffer(Fault fault) throws Exception {
+        fault.victim().kill();
+        int before = ledger.accepted();
+        Thread.sleep(fault.dead()); // the length of the fault; nothing below depends on it
+        fault.victim().restart();
+        long healed = System.nanoTime();
+        int meanwhile = ledger.accepted() - before;
+        Map<UidObserver, Integer> looks = new HashMap<>();
+        observers.values().forEach(observer -> looks.put(observer, observer.looks()));
+        ledger.awaitAccepted(ledger.accepted() + ACCEPTED_BETWEEN_KILLS, RECOVERY_LIMIT);
+        for (UidObserver observer : looks.keySet()) {
+            // One look may have begun before the fault.
+            Waiting.until(
+                    "an answer from IMAP after " + fault.name() + " was killed",
+                    RECOVERY_LIMIT.minusNanos(System.nanoTime() - healed),
+                    () -> Optional.of(observer.looks()).filter(now -> now > looks.getOrDefault(observer, 0) + 1));
+        }
+        System.out.printf(
+                "Ledger: %s was killed and started again; %d messages were accepted meanwhile, all was well again %.1f s later%n",
+                fault.name(), meanwhile, (System.nanoTime() - healed) / 1e9);
     }
 
     /** Until every accepted message of an account is there, or the time is over; what is missing is then found as I1. */
@@ -172,7 +234,7 @@ final class LedgerIT {
                     + message.latin1().substring(0, Math.min(message.latin1().length(), SHOWN_OCTETS)));
             return id;
         }
-        if (entry.knowledge() == Ledger.Knowledge.REFUSED) {
+        if (entry.knowledge() == Ledger.Knowledge.REFUSED || entry.knowledge() == Ledger.Knowledge.REFUSED_FOR_GOOD) {
             breaches.add("I1 " + account + ": was refused and arrived all the same, " + entry);
         }
         if (!entry.recipients().contains(account)) {

@@ -1,6 +1,7 @@
 package dev.postrider.system;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +62,8 @@ final class Load implements AutoCloseable {
                     count++;
                     going = sendOne(connection, name + "-" + count, count % LARGE_EVERY == 0, random);
                 }
+            } catch (SocketTimeoutException e) {
+                ledger.keptWaiting();
             } catch (IOException e) {
                 faults.incrementAndGet();
                 Ledger.pause(over, PAUSE_AFTER_FAULT);

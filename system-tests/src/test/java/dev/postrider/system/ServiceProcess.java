@@ -13,8 +13,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** One service in a JVM of its own, which can be killed and started again. Its settings come by the environment, as in a container. */
-final class ServiceProcess {
+/** One service, or a broker, in a JVM of its own. Its settings come by the environment, as in a container. */
+final class ServiceProcess implements Victim {
     private static final String STARTED = "\"formattedMessage\":\"started\"";
     private static final long START_SECONDS = 60;
     private static final long STOP_SECONDS = 40;
@@ -92,13 +92,13 @@ final class ServiceProcess {
         }
     }
 
-    /** {@code kill -9}, and waits until it is gone. */
-    void kill() throws InterruptedException {
+    @Override
+    public void kill() throws InterruptedException {
         running.process().destroyForcibly().waitFor();
     }
 
-    /** Starts it again after {@link #kill}. */
-    void restart() throws IOException, InterruptedException {
+    @Override
+    public void restart() throws IOException, InterruptedException {
         running = launch();
         awaitStarted();
     }

@@ -22,10 +22,23 @@ final class SmtpConnection implements AutoCloseable {
     private InputStream in;
     private OutputStream out;
 
-    /** The reply to one message. {@code queueId} only behind a 250. */
-    record Outcome(int code, String text) {
+    /**
+     * The reply to one message. {@code queueId} only behind a 250.
+     *
+     * @param toContent whether it answers the final dot, rather than a command before it
+     */
+    record Outcome(int code, String text, boolean toContent) {
         boolean accepted() {
             return code == 250;
+        }
+
+        /** Whether the message may arrive all the same: the server could not find out in time whether its log has it. */
+        boolean leavesOpen() {
+            return toContent && code / 100 == 4;
+        }
+
+        boolean isForGood() {
+            return code / 100 == 5;
         }
 
         /** {@code 2.0.0 <queueId> …}: the word behind the status. */
@@ -91,7 +104,8 @@ final class SmtpConnection implements AutoCloseable {
         }
         out.write(stuffed(content));
         out.flush();
-        return readReply();
+        reply = readReply();
+        return new Outcome(reply.code(), reply.text(), true);
     }
 
     /** RFC 5321 s4.5.2, and the final dot. */
@@ -131,7 +145,7 @@ final class SmtpConnection implements AutoCloseable {
             throw new IOException("not a reply: " + line);
         }
         return new Outcome(
-                Integer.parseInt(line.substring(0, 3)), line.substring(3).strip());
+                Integer.parseInt(line.substring(0, 3)), line.substring(3).strip(), false);
     }
 
     private String readLine() throws IOException {

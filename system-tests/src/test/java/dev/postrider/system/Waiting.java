@@ -2,7 +2,6 @@ package dev.postrider.system;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
@@ -13,8 +12,14 @@ final class Waiting {
 
     private Waiting() {}
 
+    /** May have no answer yet. */
+    @FunctionalInterface
+    interface Question<T, E extends Exception> {
+        Optional<T> call() throws E;
+    }
+
     /** @throws AssertionError naming {@code what}, if there is no answer in time */
-    static <T> T until(String what, Duration limit, Callable<Optional<T>> question) throws Exception {
+    static <T, E extends Exception> T until(String what, Duration limit, Question<T, E> question) throws E {
         long end = System.nanoTime() + limit.toNanos();
         while (true) {
             Optional<T> answer = question.call();
