@@ -259,6 +259,7 @@ final class Up implements Callable<Integer> {
         LocalPostgres server =
                 Progress.during("PostgreSQL", () -> LocalPostgres.start(directory.resolve("postgres"), password));
         own(server);
+        own(PostgresWatch.over(server));
         return Map.of(
                 "postgres.host",
                 server.host(),
