@@ -9,12 +9,12 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All addresses of one name, looked up again every ten seconds, handed out in turn. While a look-up fails the last known addresses serve.
+ * All addresses of one name, looked up again every ten seconds, handed out in turn, those that took no connection lately last. While a look-up fails the last
+ * known addresses serve.
  */
 final class AddressBook {
     private static final Logger log = LoggerFactory.getLogger(AddressBook.class);
@@ -22,7 +22,7 @@ final class AddressBook {
 
     private final Vertx vertx;
     private final HostPort target;
-    private final AtomicInteger turn = new AtomicInteger();
+    private final AddressTurns turns = new AddressTurns(System::nanoTime);
     private final long timer;
     private volatile List<SocketAddress> addresses = List.of();
 
@@ -36,20 +36,12 @@ final class AddressBook {
     /** The addresses, the next one in turn first; looks the name up if none is known. */
     Future<List<SocketAddress>> inTurn() {
         List<SocketAddress> known = addresses;
-        return known.isEmpty() ? refresh().map(this::rotate) : Future.succeededFuture(rotate(known));
+        return known.isEmpty() ? refresh().map(turns::order) : Future.succeededFuture(turns.order(known));
     }
 
-    private List<SocketAddress> rotate(List<SocketAddress> all) {
-        int size = all.size();
-        if (size == 1) {
-            return all;
-        }
-        int start = Math.floorMod(turn.getAndIncrement(), size);
-        SocketAddress[] rotated = new SocketAddress[size];
-        for (int i = 0; i < size; i++) {
-            rotated[i] = all.get((start + i) % size);
-        }
-        return List.of(rotated);
+    /** Notes that an address took no connection. */
+    void failed(SocketAddress address) {
+        turns.failed(address);
     }
 
     private void refreshQuietly() {
@@ -62,7 +54,10 @@ final class AddressBook {
 
     private Future<List<SocketAddress>> refresh() {
         return VirtualThreads.call(vertx, "resolve-" + target.host(), this::resolve)
-                .onSuccess(found -> addresses = found);
+                .onSuccess(found -> {
+                    addresses = found;
+                    turns.retain(found);
+                });
     }
 
     private List<SocketAddress> resolve() throws UnknownHostException {

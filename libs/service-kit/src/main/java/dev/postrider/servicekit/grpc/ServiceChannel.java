@@ -17,7 +17,7 @@ import java.util.function.BiFunction;
 /**
  * A gRPC client of one logical service. Give it, with {@link #address()}, to a generated stub: {@code
  * DeliveryGrpcClient.create(channel, channel.address())}; each call then goes to the next address of the name, or to another one if that
- * takes no connection, and ends at the channel's deadline. Thread-safe.
+ * takes no connection (and is then asked last for some seconds), and ends at the channel's deadline. Thread-safe.
  */
 public final class ServiceChannel implements GrpcClient {
     private final HostPort target;
@@ -82,12 +82,14 @@ public final class ServiceChannel implements GrpcClient {
     }
 
     /** A request that could not be opened has sent nothing: another address may have it. */
-    private static <Q, R> Future<GrpcClientRequest<Q, R>> attempt(
+    private <Q, R> Future<GrpcClientRequest<Q, R>> attempt(
             GrpcClient client,
             List<SocketAddress> inTurn,
             int index,
             BiFunction<GrpcClient, SocketAddress, Future<GrpcClientRequest<Q, R>>> open) {
-        Future<GrpcClientRequest<Q, R>> opened = open.apply(client, inTurn.get(index));
+        SocketAddress address = inTurn.get(index);
+        Future<GrpcClientRequest<Q, R>> opened =
+                open.apply(client, address).onFailure(closed -> addresses.failed(address));
         return index + 1 == inTurn.size() ? opened : opened.recover(e -> attempt(client, inTurn, index + 1, open));
     }
 
