@@ -114,9 +114,26 @@ public final class Bench {
                 description = "Default: ${DEFAULT-VALUE}.")
         List<Integer> connections = List.of();
 
+        @Option(
+                names = "--policy",
+                description =
+                        "Also with SPF, DKIM, ARC and DMARC, of a signed message against a DNS server of our own.")
+        boolean policy;
+
+        @Option(
+                names = "--dns-ttl",
+                defaultValue = "300",
+                description = "Seconds for which its answers may be kept; 0: none is (default: ${DEFAULT-VALUE}).")
+        long dnsTtlSeconds;
+
         @Override
         List<Measurement> measure(Path directory) throws Exception {
             List<Measurement> rows = new ArrayList<>();
+            if (policy) {
+                for (int size : sizes) {
+                    rows.addAll(measurePolicy(Files.createDirectories(directory.resolve("policy-" + size)), size));
+                }
+            }
             try (SystemUnderTest system =
                     SystemUnderTest.start(directory.resolve("data"), "smtp-ingress,mailbox-service")) {
                 new SmtpLoad(system.smtpPort(), system.login(), 20, warmUp, 4096).run();
@@ -132,6 +149,38 @@ public final class Bench {
                 }
                 if (peer.isPresent()) {
                     peer.get().close();
+                }
+            }
+            return rows;
+        }
+
+        /** The same signed message with and without the policy, so that the difference is the policy's. */
+        private List<Measurement> measurePolicy(Path directory, int size) throws Exception {
+            SignedMail mail = SignedMail.of(size);
+            Path content = Files.writeString(
+                    directory.resolve("signed"), mail.content().replace("\r\n", "\n"));
+            List<Measurement> rows = new ArrayList<>();
+            try (BenchDns dns = BenchDns.start(mail.texts(), dnsTtlSeconds)) {
+                for (String steps : List.of("", "headers", "spf", "dkim", "spf, dkim, arc, dmarc")) {
+                    Path own = Files.createDirectories(directory.resolve("steps-" + rows.size()));
+                    Path settings = Files.writeString(own.resolve("settings"), """
+                            smtp-ingress.listeners.mx.policy = [%s]
+                            smtp-ingress.policy.dns.servers = ["127.0.0.1:%d"]
+                            """.formatted(steps, dns.port()));
+                    try (SystemUnderTest system = SystemUnderTest.start(
+                            own.resolve("data"), "smtp-ingress,mailbox-service", Optional.of(settings))) {
+                        SmtpLoad load = new SmtpLoad(
+                                system.smtpPort(), system.login(), 20, messages, size, Optional.of(content));
+                        load.run();
+                        double[] cost = cost(system.cpu(), load::run);
+                        rows.add(new Measurement(
+                                String.format(Locale.ROOT, "accept %d KiB signed, policy [%s]", size / 1024, steps),
+                                messages,
+                                cost[1],
+                                cost[0],
+                                OptionalDouble.empty(),
+                                ""));
+                    }
                 }
             }
             return rows;

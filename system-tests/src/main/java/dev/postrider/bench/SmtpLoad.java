@@ -22,8 +22,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Messages of one size over a number of parallel SMTP sessions, one session per message as Postfix's
  * {@code smtp-source} does it; that program is the load where it is installed.
+ *
+ * @param content what is sent, with LF as line ends; empty: what the generator makes up
  */
-record SmtpLoad(int port, String recipient, int connections, int messages, int sizeOctets) {
+record SmtpLoad(int port, String recipient, int connections, int messages, int sizeOctets, Optional<Path> content) {
+    SmtpLoad(int port, String recipient, int connections, int messages, int sizeOctets) {
+        this(port, recipient, connections, messages, sizeOctets, Optional.empty());
+    }
+
     private static final Path SMTP_SOURCE = Path.of("/usr/sbin/smtp-source");
     private static final int SOCKET_TIMEOUT_MS = 60_000;
     private static final long LOAD_TIMEOUT_SECONDS = 900;
@@ -50,19 +56,21 @@ record SmtpLoad(int port, String recipient, int connections, int messages, int s
     }
 
     private void runSmtpSource() throws IOException, InterruptedException {
-        List<String> command = List.of(
+        List<String> command = new ArrayList<>(List.of(
                 SMTP_SOURCE.toString(),
                 "-s",
                 Integer.toString(connections),
                 "-m",
                 Integer.toString(messages),
-                "-l",
-                Integer.toString(sizeOctets),
                 "-f",
                 "load@sender.test",
                 "-t",
-                recipient,
-                "127.0.0.1:" + port);
+                recipient));
+        command.addAll(
+                content.isPresent()
+                        ? List.of("-F", content.get().toString())
+                        : List.of("-l", Integer.toString(sizeOctets)));
+        command.add("127.0.0.1:" + port);
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (!process.waitFor(LOAD_TIMEOUT_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0 || !output.isBlank()) {
@@ -71,15 +79,17 @@ record SmtpLoad(int port, String recipient, int connections, int messages, int s
         }
     }
 
-    private void runBuiltIn() throws InterruptedException {
-        byte[] content = content("load", sizeOctets);
+    private void runBuiltIn() throws IOException, InterruptedException {
+        byte[] octets = content.isPresent()
+                ? Files.readString(content.get()).replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII)
+                : content("load", sizeOctets);
         AtomicInteger left = new AtomicInteger(messages);
         try (ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Optional<String>>> results = new ArrayList<>();
             for (int i = 0; i < connections; i++) {
                 results.add(senders.submit(() -> {
                     while (left.getAndDecrement() > 0) {
-                        send(port, "load@sender.test", recipient, content);
+                        send(port, "load@sender.test", recipient, octets);
                     }
                     return Optional.empty();
                 }));

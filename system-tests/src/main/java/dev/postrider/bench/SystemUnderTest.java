@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A one-machine Postrider of its own, started as {@code ./postrider up} would, on free ports. */
@@ -65,6 +66,12 @@ final class SystemUnderTest implements AutoCloseable {
      * @param services as {@code --only} takes them, or {@code all}
      */
     static SystemUnderTest start(Path data, String services) throws IOException, InterruptedException {
+        return start(data, services, Optional.empty());
+    }
+
+    /** @param configuration settings over the defaults */
+    static SystemUnderTest start(Path data, String services, Optional<Path> configuration)
+            throws IOException, InterruptedException {
         Files.createDirectories(data);
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("postrider.home"), "postrider").toString(),
@@ -74,6 +81,7 @@ final class SystemUnderTest implements AutoCloseable {
         if (!services.equals("all")) {
             command.addAll(List.of("--only", services));
         }
+        configuration.ifPresent(file -> command.addAll(List.of("--config", file.toString())));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(data.resolveSibling("up.log").toFile());

@@ -121,6 +121,7 @@ record IngressSettings(
                 settings.integer("text-line", 1000, 1 << 20),
                 settings.bytes("header"),
                 settings.integer("received-hops", 10, 1000),
+                settings.integer("loop-hops", 1, 1000),
                 settings.integer("errors", 1, 1000),
                 settings.integer("messages-per-session", 1, MOST),
                 inlineOctets(settings));

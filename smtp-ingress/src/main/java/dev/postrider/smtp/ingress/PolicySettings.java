@@ -1,13 +1,18 @@
 package dev.postrider.smtp.ingress;
 
+import dev.postrider.servicekit.config.HostPort;
 import dev.postrider.servicekit.config.Settings;
+import dev.postrider.smtp.ingress.adapter.pipeline.RspamdSettings;
 import dev.postrider.smtp.ingress.policy.pipeline.Action;
 import dev.postrider.smtp.ingress.policy.pipeline.Outcome;
 import dev.postrider.smtp.ingress.policy.pipeline.PolicyRules;
 import dev.postrider.smtp.ingress.policy.pipeline.PolicyStep;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,12 +23,17 @@ import java.util.Set;
  *
  * @param timeLimit of all steps together
  * @param timeLimits of each
+ * @param dnsServers empty: those of the operating system
+ * @param dnsTimeout of one question
  */
 record PolicySettings(
         Duration timeLimit,
         Map<PolicyStep, Duration> timeLimits,
         Map<PolicyStep, Map<Outcome, Action>> actions,
-        boolean tellsLogins) {
+        boolean tellsLogins,
+        List<InetSocketAddress> dnsServers,
+        Duration dnsTimeout,
+        RspamdSettings rspamd) {
     private static final Set<Action> ANY = EnumSet.allOf(Action.class);
     /** What may pass another time must not be refused for good. */
     private static final Set<Action> PASSING = EnumSet.of(Action.MONITOR, Action.TEMPFAIL);
@@ -43,7 +53,39 @@ record PolicySettings(
         if (timeLimit.compareTo(commit) >= 0) {
             settings.problem("time-limit", "less than timeouts.commit");
         }
-        return new PolicySettings(timeLimit, timeLimits, actions, settings.flag("tell-logins"));
+        return new PolicySettings(
+                timeLimit,
+                timeLimits,
+                actions,
+                settings.flag("tell-logins"),
+                dnsServers(settings),
+                settings.duration("dns.timeout"),
+                rspamd(settings.section("rspamd")));
+    }
+
+    private static RspamdSettings rspamd(Settings own) {
+        HostPort address = own.hostPort("address");
+        return new RspamdSettings(
+                address.host(),
+                address.port(),
+                own.flag("tls"),
+                own.optionalPath("trust"),
+                own.secret("password"),
+                own.bytes("max-size"),
+                own.integer("at-once", 1, 10_000),
+                own.duration("connect-timeout"),
+                own.flag("change-headers"));
+    }
+
+    private static List<InetSocketAddress> dnsServers(Settings settings) {
+        List<InetSocketAddress> servers = new ArrayList<>();
+        for (String text : settings.strings("dns.servers")) {
+            HostPort.parse(text)
+                    .ifPresentOrElse(
+                            server -> servers.add(new InetSocketAddress(server.host(), server.port())),
+                            () -> settings.problem("dns.servers", "a list of host:port"));
+        }
+        return servers;
     }
 
     /** The steps that a listener names, and what is done about their answers. */
@@ -54,7 +96,7 @@ record PolicySettings(
     /** The list {@code policy} of a listener. */
     static List<PolicyStep> steps(Settings listener) {
         String allowed = "a list of headers, spf, dkim, arc, dmarc, rspamd, each at most once";
-        Set<PolicyStep> steps = new java.util.LinkedHashSet<>();
+        Set<PolicyStep> steps = new LinkedHashSet<>();
         for (String name : listener.strings("policy")) {
             boolean known = false;
             for (PolicyStep step : PolicyStep.values()) {

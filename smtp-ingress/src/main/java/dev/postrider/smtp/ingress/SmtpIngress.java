@@ -22,6 +22,7 @@ import dev.postrider.servicekit.net.listener.Protocol;
 import dev.postrider.servicekit.net.listener.TlsMode;
 import dev.postrider.servicekit.storage.BlobStores;
 import dev.postrider.smtp.ingress.adapter.CachingDirectory;
+import dev.postrider.smtp.ingress.adapter.DnsjavaDns;
 import dev.postrider.smtp.ingress.adapter.GrpcDirectory;
 import dev.postrider.smtp.ingress.adapter.KafkaMessageLog;
 import dev.postrider.smtp.ingress.adapter.StoreBlobSink;
@@ -81,6 +82,16 @@ public final class SmtpIngress implements PostriderService {
         TopicSetup.ensure(context.vertx(), kafka, TopicSpec.ALL)
                 .onFailure(fault -> log.error("topics are missing", fault));
 
+        PolicyPipeline policy = PolicyPipeline.open(
+                context.vertx(),
+                new PipelineSettings(
+                        settings.policy().timeLimit(),
+                        settings.policy().timeLimits(),
+                        settings.policy().rspamd()),
+                new DnsjavaDns(settings.policy().dnsServers(), settings.policy().dnsTimeout()),
+                blobs,
+                settings.hostname(),
+                context.meters());
         Ports ports = new Ports(
                 new CachingDirectory(
                         new GrpcDirectory(DirectoryGrpcClient.create(channel, channel.address())),
@@ -88,11 +99,7 @@ public final class SmtpIngress implements PostriderService {
                         clock),
                 new KafkaMessageLog(producer),
                 new StoreBlobSink(blobs),
-                PolicyPipeline.open(
-                        context.vertx(),
-                        new PipelineSettings(
-                                settings.policy().timeLimit(), settings.policy().timeLimits()),
-                        context.meters()));
+                policy);
         ConnectionLimits limits = new ConnectionLimits(
                 settings.connections(), settings.connectionsPerAddress(), settings.unlimitedAddresses());
         BodyMemory bodyMemory = new BodyMemory(settings.bodyMemoryOctets());
@@ -103,9 +110,10 @@ public final class SmtpIngress implements PostriderService {
                         .onFailure(fault -> identity.ifPresent(TlsIdentity::close))
                         .map(listeners -> new StartedIngress(listeners, settings.drain(), () -> {
                             identity.ifPresent(TlsIdentity::close);
-                            return close(producer, channel, blobs);
+                            return close(producer, channel, blobs, policy);
                         })))
-                .recover(fault -> close(producer, channel, blobs).transform(done -> Future.failedFuture(fault)));
+                .recover(
+                        fault -> close(producer, channel, blobs, policy).transform(done -> Future.failedFuture(fault)));
     }
 
     /** Without a certificate there is no listener that begins with TLS. */
@@ -146,7 +154,9 @@ public final class SmtpIngress implements PostriderService {
                 tls == TlsMode.STARTTLS_REQUIRED);
     }
 
-    private static Future<Void> close(RecordProducer producer, ServiceChannel channel, BlobStore blobs) {
-        return Future.join(producer.close(), channel.close(), blobs.close()).mapEmpty();
+    private static Future<Void> close(
+            RecordProducer producer, ServiceChannel channel, BlobStore blobs, PolicyPipeline policy) {
+        return Future.join(producer.close(), channel.close(), blobs.close(), policy.close())
+                .mapEmpty();
     }
 }

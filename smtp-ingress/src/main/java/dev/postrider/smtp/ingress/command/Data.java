@@ -71,8 +71,7 @@ public final class Data {
                 open.mail().sizeOctets(),
                 limits.inlineOctets(),
                 limits.messageOctets(),
-                limits.headerOctets(),
-                rules.headerEdits(),
+                rules.headerRules(),
                 inChunks,
                 rules.policy().stepsFor(state.login().isAuthenticated()));
     }

@@ -2,10 +2,12 @@ package dev.postrider.smtp.ingress.net;
 
 import dev.postrider.blobs.BlobWriter;
 import dev.postrider.mail.QueueId;
+import dev.postrider.mail.header.HeaderBlock;
 import dev.postrider.smtp.BodyDecoder;
 import dev.postrider.smtp.ChunkDecoder;
 import dev.postrider.smtp.DataDecoder;
 import dev.postrider.smtp.ingress.policy.BodyFacts;
+import dev.postrider.smtp.ingress.policy.MailLoops;
 import dev.postrider.smtp.ingress.policy.pipeline.HeaderChange;
 import dev.postrider.smtp.ingress.port.BlobSink;
 import dev.postrider.smtp.ingress.port.Inspection;
@@ -45,6 +47,7 @@ final class BodyReceiver {
     private byte[] kept;
     private int keptOctets;
     private boolean headerKept;
+    private int loopHops;
     private Optional<Future<StoredBody>> stored = Optional.empty();
     private long storedOctets;
     private Optional<Future<BlobWriter>> blob = Optional.empty();
@@ -81,7 +84,7 @@ final class BodyReceiver {
         this.memory = memory;
         this.sha256 = sha256;
         this.inspection = inspection;
-        this.header = new HeaderScan(rules.edits().fieldNames());
+        this.header = new HeaderScan(rules.header().edits().fieldNames());
         this.decoder = rules.inChunks() ? new ChunkDecoder(this::take) : new DataDecoder(this::take);
         // An announcement saves growing; it is no promise, and a lie must not cost more memory than the truth.
         long announced = Math.min(rules.announcedOctets().orElse(0), rules.inlineOctets());
@@ -134,6 +137,7 @@ final class BodyReceiver {
                 header.octets(),
                 decoder.longestLineOctets(),
                 header.receivedHops(),
+                loopHops,
                 decoder.sawBareLineEnd(),
                 decoder.sawNul(),
                 decoder.sawEightBit(),
@@ -235,7 +239,7 @@ final class BodyReceiver {
     /** A header stays in memory until it is there in full: only then is it known what of it goes. */
     private void takeHeader(byte[] in, int from, int to) {
         boolean roomy = append(in, from, to);
-        if (header.octets() > rules.maxHeaderOctets()) {
+        if (header.octets() > rules.header().maxOctets()) {
             stopKeeping();
         } else if (!roomy && keptOctets > PART_OCTETS) {
             fail(new IllegalStateException("no memory for a header of " + keptOctets + " octets"));
@@ -250,8 +254,12 @@ final class BodyReceiver {
         if (inspection.isPresent()) {
             inspection.get().header(kept, keptOctets);
         }
+        if (header.mayLoop(rules.header().loopHops())) {
+            loopHops = MailLoops.count(
+                    HeaderBlock.parse(kept, 0, keptOctets), rules.header().hostname());
+        }
         if (header.sawWatched()) {
-            keptOctets = rules.edits().apply(kept, keptOctets);
+            keptOctets = rules.header().edits().apply(kept, keptOctets);
         }
         sha256.update(kept, 0, keptOctets);
         storedOctets = keptOctets;

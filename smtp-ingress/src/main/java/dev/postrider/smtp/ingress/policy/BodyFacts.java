@@ -7,6 +7,7 @@ package dev.postrider.smtp.ingress.policy;
  * @param headerOctets up to and with the blank line; all, if there is none
  * @param longestLineOctets with its CRLF
  * @param receivedHops fields named Received
+ * @param loopHops how often it was here already, as far as that is worth knowing
  * @param bareLineEnd a CR or LF outside CRLF was seen
  * @param nul a NUL was seen
  * @param eightBit an octet above 127 was seen
@@ -19,6 +20,7 @@ public record BodyFacts(
         long headerOctets,
         long longestLineOctets,
         int receivedHops,
+        int loopHops,
         boolean bareLineEnd,
         boolean nul,
         boolean eightBit,

@@ -32,6 +32,9 @@ public final class ContentPolicy {
         if (facts.receivedHops() > limits.receivedHops()) {
             return Verdict.refused(Reason.TOO_MANY_HOPS);
         }
+        if (facts.loopHops() > limits.loopHops()) {
+            return Verdict.refused(Reason.MAIL_LOOP);
+        }
         return facts.storageFailed() ? Verdict.refused(Reason.BODY_NOT_STORED) : Verdict.accepted();
     }
 }

@@ -1,53 +1,38 @@
 package dev.postrider.smtp.ingress.policy;
 
-import dev.postrider.mail.header.HeaderField;
+import dev.postrider.mail.header.HeaderBlock;
+import dev.postrider.mailauth.results.ForgedResults;
+import dev.postrider.mailauth.results.OctetRange;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The fields that are taken out of a header before it is stored. All else that a client sent stays octet by octet; size and
  * SHA-256 of a message are of what is stored.
  *
- * @param removed each in whole, however often it is there
+ * @param fieldNames in lower case. Of Authentication-Results only those go that claim to be ours; of the others, all
+ * @param authservId how we name ourselves in Authentication-Results
  */
-public record HeaderEdits(Set<Removable> removed) {
-    /** Nothing is taken out. */
-    public static final HeaderEdits NONE = new HeaderEdits(Set.of());
+public record HeaderEdits(List<String> fieldNames, String authservId) {
+    /** Whoever reads ours would believe them (RFC 8601 s5). */
+    private static final String AUTHENTICATION_RESULTS = "authentication-results";
+    /** Only final delivery writes it (RFC 5321 s4.4). */
+    private static final String RETURN_PATH = "return-path";
 
-    /** What may have to go. */
-    public enum Removable {
-        /** Who got a blind copy is nobody's business (RFC 5322 s3.6.3, RFC 6409 s8). */
-        BCC,
-        /** The same of a message that was sent once more. */
-        RESENT_BCC,
-        /** Only final delivery writes it (RFC 5321 s4.4). */
-        RETURN_PATH;
-
-        private final String fieldName = name().toLowerCase(Locale.ROOT).replace('_', '-');
-
-        /** In lower case. */
-        public String fieldName() {
-            return fieldName;
-        }
-    }
-
-    /** Copies the set. */
-    public HeaderEdits {
-        removed = Set.copyOf(removed);
-    }
+    private static final List<String> OF_STRANGERS = List.of(RETURN_PATH, AUTHENTICATION_RESULTS);
+    /** Who got a blind copy is nobody's business (RFC 5322 s3.6.3, RFC 6409 s8). */
+    private static final List<String> OF_USERS = List.of(RETURN_PATH, AUTHENTICATION_RESULTS, "bcc", "resent-bcc");
+    /** Servers of ours bring mail that has passed one of ours already, and may tell what that one found. */
+    private static final List<String> OF_OUR_SERVERS = List.of(RETURN_PATH);
 
     /** What a listener takes out. */
-    public static HeaderEdits of(ListenerRules.Purpose purpose) {
+    public static HeaderEdits of(ListenerRules.Purpose purpose, String authservId) {
         return switch (purpose) {
-            case MX, LMTP -> new HeaderEdits(Set.of(Removable.RETURN_PATH));
-            case SUBMISSION -> new HeaderEdits(Set.of(Removable.RETURN_PATH, Removable.BCC, Removable.RESENT_BCC));
+            case MX -> new HeaderEdits(OF_STRANGERS, authservId);
+            case SUBMISSION -> new HeaderEdits(OF_USERS, authservId);
+            case LMTP -> new HeaderEdits(OF_OUR_SERVERS, authservId);
         };
-    }
-
-    /** The names of fields that make it worth while to call {@link #apply}, in lower case. */
-    public List<String> fieldNames() {
-        return removed.stream().map(Removable::fieldName).toList();
     }
 
     /**
@@ -56,15 +41,15 @@ public record HeaderEdits(Set<Removable> removed) {
      * @return its new length
      */
     public int apply(byte[] octets, int length) {
-        return HeaderGaps.close(octets, length, this::goes);
-    }
-
-    private boolean goes(HeaderField field) {
-        for (Removable candidate : removed) {
-            if (field.is(candidate.fieldName())) {
-                return true;
-            }
-        }
-        return false;
+        HeaderBlock header = HeaderBlock.parse(octets, 0, length);
+        Set<Integer> forged = new ForgedResults(Set.of(authservId))
+                .in(header).stream().map(OctetRange::from).collect(Collectors.toSet());
+        return HeaderGaps.close(
+                octets,
+                length,
+                header,
+                field -> field.is(AUTHENTICATION_RESULTS)
+                        ? fieldNames.contains(AUTHENTICATION_RESULTS) && forged.contains(field.offset())
+                        : fieldNames.stream().anyMatch(field::is));
     }
 }

@@ -2,6 +2,7 @@ package dev.postrider.smtp.ingress.policy;
 
 import dev.postrider.mail.header.HeaderBlock;
 import dev.postrider.mail.header.HeaderField;
+import java.util.List;
 import java.util.function.Predicate;
 
 /** Takes fields out of a header where it stands. */
@@ -11,14 +12,13 @@ public final class HeaderGaps {
     /**
      * Closes the gaps in {@code octets[0, length)}, which holds a header and perhaps what follows it.
      *
+     * @param header of these octets
      * @param goes asked once for each field, in their order
      * @return the new length
      */
-    public static int close(byte[] octets, int length, Predicate<HeaderField> goes) {
+    public static int close(byte[] octets, int length, HeaderBlock header, Predicate<HeaderField> goes) {
         // All are asked before anything moves: a field knows its octets by their place.
-        var gone = HeaderBlock.parse(octets, 0, length).fields().stream()
-                .filter(goes)
-                .toList();
+        List<HeaderField> gone = header.fields().stream().filter(goes).toList();
         int kept = 0;
         int copiedTo = 0;
         for (HeaderField field : gone) {

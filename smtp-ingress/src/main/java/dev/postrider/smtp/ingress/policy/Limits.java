@@ -12,6 +12,7 @@ package dev.postrider.smtp.ingress.policy;
  * @param textLineOctets a line of the message with its CRLF
  * @param headerOctets header block of a message
  * @param receivedHops fields named Received
+ * @param loopHops Received fields written by us, or Delivered-To fields of the same address
  * @param errors 5xx replies, of which the last is followed by 421
  * @param messages per session
  * @param inlineOctets up to here a body travels in the record, above it goes to the blob store
@@ -26,12 +27,13 @@ public record Limits(
         int textLineOctets,
         long headerOctets,
         int receivedHops,
+        int loopHops,
         int errors,
         int messages,
         int inlineOctets) {
     /** The values of reference.conf. */
     public static final Limits DEFAULTS =
-            new Limits(512, 1024, 12_288, 1000, 384 * 1024, 50L << 20, 1000, 1L << 20, 100, 20, 100_000, 256 * 1024);
+            new Limits(512, 1024, 12_288, 1000, 384 * 1024, 50L << 20, 1000, 1L << 20, 100, 5, 20, 100_000, 256 * 1024);
 
     /** A message this far beyond the limit is not waited for. */
     private static final long OVERRUN_OCTETS = 64L << 20;

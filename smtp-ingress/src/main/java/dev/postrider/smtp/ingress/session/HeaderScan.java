@@ -11,6 +11,7 @@ public final class HeaderScan {
     private static final int NAME_OCTETS = 26;
 
     private static final String RECEIVED = "received";
+    private static final String DELIVERED_TO = "delivered-to";
     private static final String DATE = "date";
     private static final String MESSAGE_ID = "message-id";
 
@@ -21,6 +22,7 @@ public final class HeaderScan {
     private boolean ended;
     private long octets;
     private int receivedHops;
+    private int deliveries;
     private boolean date;
     private boolean messageId;
     private boolean sawWatched;
@@ -79,6 +81,9 @@ public final class HeaderScan {
         if (is(RECEIVED, length)) {
             receivedHops++;
         }
+        if (is(DELIVERED_TO, length)) {
+            deliveries++;
+        }
         date |= is(DATE, length);
         messageId |= is(MESSAGE_ID, length);
         for (int i = 0; i < watched.size() && !sawWatched; i++) {
@@ -110,6 +115,11 @@ public final class HeaderScan {
 
     public int receivedHops() {
         return receivedHops;
+    }
+
+    /** Are there so many traces that the message may have been here more often than {@code limit} times? */
+    public boolean mayLoop(int limit) {
+        return receivedHops > limit || deliveries > limit;
     }
 
     public boolean hasDate() {

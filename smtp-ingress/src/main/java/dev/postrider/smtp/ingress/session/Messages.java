@@ -1,10 +1,14 @@
 package dev.postrider.smtp.ingress.session;
 
+import dev.postrider.mailauth.results.AuthenticationResults;
+import dev.postrider.mailauth.results.MethodResult;
 import dev.postrider.smtp.BodyType;
 import dev.postrider.smtp.ingress.policy.pipeline.Decision;
 import dev.postrider.smtp.ingress.policy.pipeline.Finding;
 import dev.postrider.smtp.ingress.policy.pipeline.PolicyStep;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Puts together what is to be made durable. */
 public final class Messages {
@@ -21,6 +25,7 @@ public final class Messages {
         SessionFacts session =
                 SessionFacts.of(state, rules.listener(), transaction.mail().smtputf8());
         String trace = TraceHeader.of(body.queueId(), body.nowMs(), session, transaction, body.facts(), rules)
+                + results(findings, state, transaction, rules)
                 + String.join("", decision.change().added());
         return new Mail(
                 body.queueId(),
@@ -31,6 +36,24 @@ public final class Messages {
                 session,
                 decision.quarantine(),
                 decision.change().removed());
+    }
+
+    /** {@code Authentication-Results}, if there is anything to tell; below our Received, which is the newest trace. */
+    private static String results(
+            List<Finding> findings, SmtpState state, Transaction.Open transaction, SessionRules rules) {
+        List<MethodResult> results = new ArrayList<>();
+        if (rules.policy().tellsLogins() && state.login() instanceof Login.User(long ignored, String login)) {
+            // RFC 8601 s2.7.4
+            results.add(new MethodResult(
+                    "auth", "pass", Optional.empty(), List.of(new MethodResult.Property("smtp", "auth", login))));
+        }
+        for (Finding finding : findings) {
+            results.addAll(finding.results());
+        }
+        return results.isEmpty()
+                ? ""
+                : AuthenticationResults.field(
+                        rules.hostname(), results, transaction.mail().smtputf8());
     }
 
     /** What the policy is to look at. */

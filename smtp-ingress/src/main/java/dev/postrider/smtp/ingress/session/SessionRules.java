@@ -4,6 +4,7 @@ import dev.postrider.smtp.Extension;
 import dev.postrider.smtp.Reply;
 import dev.postrider.smtp.ingress.policy.Extensions;
 import dev.postrider.smtp.ingress.policy.HeaderEdits;
+import dev.postrider.smtp.ingress.policy.HeaderRules;
 import dev.postrider.smtp.ingress.policy.Introducers;
 import dev.postrider.smtp.ingress.policy.Limits;
 import dev.postrider.smtp.ingress.policy.ListenerRules;
@@ -39,8 +40,9 @@ public record SessionRules(
         return extensions.of(listener);
     }
 
-    /** What is taken out of headers. */
-    public HeaderEdits headerEdits() {
-        return HeaderEdits.of(listener.purpose());
+    /** What happens to headers. */
+    public HeaderRules headerRules() {
+        return new HeaderRules(
+                limits.headerOctets(), HeaderEdits.of(listener.purpose(), hostname), hostname, limits.loopHops());
     }
 }

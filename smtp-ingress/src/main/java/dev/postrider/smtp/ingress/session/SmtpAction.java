@@ -4,7 +4,7 @@ import dev.postrider.mail.QueueId;
 import dev.postrider.smtp.BdatCommand;
 import dev.postrider.smtp.Reply;
 import dev.postrider.smtp.Verb;
-import dev.postrider.smtp.ingress.policy.HeaderEdits;
+import dev.postrider.smtp.ingress.policy.HeaderRules;
 import dev.postrider.smtp.ingress.policy.Reason;
 import dev.postrider.smtp.ingress.policy.pipeline.Finding;
 import dev.postrider.smtp.ingress.policy.pipeline.PolicyStep;
@@ -53,8 +53,7 @@ public sealed interface SmtpAction {
      * Take a body; ends in {@link SmtpEvent.BodyReceived}, or, if it comes in chunks, when the last of them was received.
      *
      * @param inlineOctets up to here in memory
-     * @param maxOctets beyond, it is only counted, as it is with a header beyond {@code maxHeaderOctets}
-     * @param edits what is not to be kept of the header
+     * @param maxOctets beyond, it is only counted
      * @param inChunks by BDAT, not by DATA
      * @param steps of the policy that will look at it; may be empty
      */
@@ -62,8 +61,7 @@ public sealed interface SmtpAction {
             OptionalLong announcedOctets,
             int inlineOctets,
             long maxOctets,
-            long maxHeaderOctets,
-            HeaderEdits edits,
+            HeaderRules header,
             boolean inChunks,
             List<PolicyStep> steps)
             implements SmtpAction {}

@@ -1,5 +1,6 @@
 package dev.postrider.smtp.ingress.net;
 
+import dev.postrider.mailauth.results.MethodResult;
 import dev.postrider.smtp.ingress.policy.pipeline.Cause;
 import dev.postrider.smtp.ingress.policy.pipeline.Finding;
 import dev.postrider.smtp.ingress.policy.pipeline.HeaderChange;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -47,7 +49,14 @@ final class FakePolicy implements MessagePolicy {
                 Outcome outcome =
                         Outcome.valueOf(parts[1].toUpperCase(Locale.ROOT).replace('-', '_'));
                 HeaderChange change = parts.length == 3 ? change(parts[2]) : HeaderChange.NONE;
-                told.put(step, new Finding(step, outcome, Cause.NONE, List.of(step.label() + "=" + parts[1]), change));
+                told.put(
+                        step,
+                        new Finding(
+                                step,
+                                outcome,
+                                Cause.NONE,
+                                List.of(new MethodResult(step.label(), parts[1], Optional.empty(), List.of())),
+                                change));
             }
         }
     }

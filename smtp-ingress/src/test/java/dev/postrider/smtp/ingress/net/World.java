@@ -151,6 +151,7 @@ final class World {
                 defaults.textLineOctets(),
                 Long.parseLong(changed.getOrDefault("header", String.valueOf(defaults.headerOctets()))),
                 Integer.parseInt(changed.getOrDefault("received-hops", "100")),
+                Integer.parseInt(changed.getOrDefault("loop-hops", "5")),
                 Integer.parseInt(changed.getOrDefault("errors", "20")),
                 Integer.parseInt(changed.getOrDefault("messages", "100000")),
                 Integer.parseInt(changed.getOrDefault("inline-max", String.valueOf(defaults.inlineOctets()))));

@@ -308,6 +308,7 @@ class RandomSessionTest {
                         100,
                         80,
                         random.nextInt(120),
+                        random.nextInt(8),
                         bad,
                         random.nextInt(10) == 0,
                         random.nextBoolean(),

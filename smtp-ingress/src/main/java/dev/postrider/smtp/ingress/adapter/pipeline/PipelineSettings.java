@@ -10,4 +10,4 @@ import java.util.Map;
  * @param timeLimit of all steps of a message together
  * @param timeLimits of each step; every one is named
  */
-public record PipelineSettings(Duration timeLimit, Map<PolicyStep, Duration> timeLimits) {}
+public record PipelineSettings(Duration timeLimit, Map<PolicyStep, Duration> timeLimits, RspamdSettings rspamd) {}

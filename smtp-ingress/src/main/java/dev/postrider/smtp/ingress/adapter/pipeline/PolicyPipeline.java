@@ -1,8 +1,12 @@
 package dev.postrider.smtp.ingress.adapter.pipeline;
 
+import dev.postrider.blobs.BlobStore;
+import dev.postrider.mailauth.dns.Dns;
+import dev.postrider.mailauth.results.MethodResult;
 import dev.postrider.servicekit.metrics.Metrics;
 import dev.postrider.smtp.ingress.policy.pipeline.Cause;
 import dev.postrider.smtp.ingress.policy.pipeline.Finding;
+import dev.postrider.smtp.ingress.policy.pipeline.HeaderChange;
 import dev.postrider.smtp.ingress.policy.pipeline.HeaderChecks;
 import dev.postrider.smtp.ingress.policy.pipeline.Outcome;
 import dev.postrider.smtp.ingress.policy.pipeline.PolicyStep;
@@ -20,8 +24,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +42,7 @@ public final class PolicyPipeline implements MessagePolicy {
     private final Map<PolicyStep, Step> steps;
     private final Duration timeLimit;
     private final MeterRegistry registry;
+    private final Supplier<Future<Void>> closeChecks;
     private final Map<PolicyStep, Map<Outcome, Counter>> results = new EnumMap<>(PolicyStep.class);
     private final Map<PolicyStep, Timer> durations = new EnumMap<>(PolicyStep.class);
 
@@ -45,8 +52,15 @@ public final class PolicyPipeline implements MessagePolicy {
     /**
      * @param steps of every step that a listener asks for
      * @param timeLimit of all steps of a message together
+     * @param closeChecks what the steps use
      */
-    PolicyPipeline(Vertx vertx, Map<PolicyStep, Step> steps, Duration timeLimit, MeterRegistry registry) {
+    PolicyPipeline(
+            Vertx vertx,
+            Map<PolicyStep, Step> steps,
+            Duration timeLimit,
+            MeterRegistry registry,
+            Supplier<Future<Void>> closeChecks) {
+        this.closeChecks = closeChecks;
         this.vertx = vertx;
         this.steps = Map.copyOf(steps);
         this.timeLimit = timeLimit;
@@ -58,24 +72,43 @@ public final class PolicyPipeline implements MessagePolicy {
     }
 
     /** The steps as they are taken in production. */
-    public static PolicyPipeline open(Vertx vertx, PipelineSettings settings, MeterRegistry registry) {
-        Map<PolicyStep, Check> checks = Map.of(PolicyStep.HEADERS, PolicyPipeline::checkHeader);
+    public static PolicyPipeline open(
+            Vertx vertx, PipelineSettings settings, Dns dns, BlobStore blobs, String hostname, MeterRegistry registry) {
+        RspamdCheck rspamd = new RspamdCheck(vertx, settings.rspamd(), blobs);
+        AuthenticationChecks authentication = new AuthenticationChecks(vertx, dns, hostname);
+        Map<PolicyStep, Check> checks = Map.of(
+                PolicyStep.HEADERS,
+                PolicyPipeline::checkHeader,
+                PolicyStep.SPF,
+                authentication.spf(),
+                PolicyStep.DKIM,
+                authentication.dkim(),
+                PolicyStep.ARC,
+                authentication.arc(),
+                PolicyStep.DMARC,
+                authentication.dmarc(),
+                PolicyStep.RSPAMD,
+                rspamd);
         Map<PolicyStep, Step> steps = new EnumMap<>(PolicyStep.class);
         checks.forEach((step, check) -> steps.put(
                 step,
                 new Step(check, Objects.requireNonNull(settings.timeLimits().get(step)))));
-        return new PolicyPipeline(vertx, steps, settings.timeLimit(), registry);
+        return new PolicyPipeline(vertx, steps, settings.timeLimit(), registry, rspamd::close);
     }
 
     private static Check.Attempt checkHeader(Question question) {
-        byte[] header = question.header();
         boolean smtputf8 = question.candidate().transaction().mail().smtputf8();
-        return Check.Attempt.done(HeaderChecks.check(header, header.length, smtputf8));
+        return Check.Attempt.done(HeaderChecks.check(question.header(), smtputf8));
+    }
+
+    /** Ends what the steps use. No message may be under way. */
+    public Future<Void> close() {
+        return closeChecks.get();
     }
 
     @Override
     public Inspection begin(List<PolicyStep> wanted) {
-        return new MessageInspection(this);
+        return new MessageInspection(this, wanted);
     }
 
     /** Takes the candidate's steps; to be called on an event loop. Never fails. */
@@ -90,6 +123,17 @@ public final class PolicyPipeline implements MessagePolicy {
                         outcome -> Metrics.SMTP_POLICY_RESULTS.counter(
                                 registry, finding.step().label(), outcome.label()))
                 .increment();
+    }
+
+    /** The method arc knows no temperror (RFC 8617 s10.1). */
+    private static Finding unanswered(PolicyStep step, Cause cause) {
+        List<MethodResult> results = switch (step) {
+            case SPF, DKIM, DMARC ->
+                List.of(new MethodResult(
+                        step.label(), Outcome.TEMPERROR.label(), Optional.of("no answer in time"), List.of()));
+            case HEADERS, ARC, RSPAMD -> List.of();
+        };
+        return new Finding(step, Outcome.TEMPERROR, cause, results, HeaderChange.NONE);
     }
 
     /** All steps of one message. Lives on its event loop. */
@@ -141,7 +185,7 @@ public final class PolicyPipeline implements MessagePolicy {
             }
             Promise<List<Finding>> promise = Promise.promise();
             long timer = vertx.setTimer(leftMs(how.timeLimit()), late -> {
-                if (promise.tryComplete(List.of(Finding.without(step, Outcome.TEMPERROR, Cause.TIMED_OUT)))) {
+                if (promise.tryComplete(List.of(unanswered(step, Cause.TIMED_OUT)))) {
                     attempt.giveUp().run();
                 }
             });
@@ -166,7 +210,7 @@ public final class PolicyPipeline implements MessagePolicy {
                     .addKeyValue("step", step.label())
                     .setCause(cause)
                     .log("policy step failed");
-            return List.of(Finding.without(step, Outcome.TEMPERROR, Cause.FAULT));
+            return List.of(unanswered(step, Cause.FAULT));
         }
 
         /** At least a millisecond: Vert.x takes no timer of 0. */

@@ -1,13 +1,15 @@
 package dev.postrider.smtp.ingress.adapter.pipeline;
 
+import dev.postrider.mail.header.HeaderBlock;
 import dev.postrider.smtp.ingress.port.StoredBody;
 import dev.postrider.smtp.ingress.session.Candidate;
 
 /**
  * One message, as the steps see it.
  *
- * @param header as it came, with its blank line
+ * @param header as it came
+ * @param signatures what DKIM and ARC need
  * @param body as it is stored
+ * @param answers what earlier steps leave to later ones
  */
-@SuppressWarnings("ArrayRecordComponent") // a whole header: handed on uncopied, compared by nobody
-record Question(Candidate candidate, byte[] header, StoredBody body) {}
+record Question(Candidate candidate, HeaderBlock header, Signatures signatures, StoredBody body, Answers answers) {}

@@ -1,13 +1,14 @@
 package dev.postrider.smtp.ingress.policy.pipeline;
 
+import dev.postrider.mailauth.results.MethodResult;
 import java.util.List;
 
 /**
  * What one step found. A step that checks several things has a finding for each.
  *
- * @param results for Authentication-Results, each as {@code method=result …} (RFC 8601 s2.2); may be empty
+ * @param results for Authentication-Results; may be empty
  */
-public record Finding(PolicyStep step, Outcome outcome, Cause cause, List<String> results, HeaderChange change) {
+public record Finding(PolicyStep step, Outcome outcome, Cause cause, List<MethodResult> results, HeaderChange change) {
     /** Copies the list. */
     public Finding {
         results = List.copyOf(results);

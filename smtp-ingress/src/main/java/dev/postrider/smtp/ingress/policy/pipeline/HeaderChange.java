@@ -48,7 +48,7 @@ public record HeaderChange(List<String> added, List<Removal> removed) {
                 offsets.add(named.get(at > 0 ? at - 1 : named.size() + at).offset());
             }
         }
-        return HeaderGaps.close(octets, length, field -> offsets.contains(field.offset()));
+        return HeaderGaps.close(octets, length, header, field -> offsets.contains(field.offset()));
     }
 
     /** Both, this one's first. */

@@ -25,15 +25,17 @@ public final class HeaderChecks {
     private HeaderChecks() {}
 
     /**
-     * Looks at {@code octets[0, length)}, which hold one header.
+     * Looks at a header.
      *
      * @param smtputf8 whether MAIL said so
      * @return one finding for each fault, or one that says that there is none
      */
-    public static List<Finding> check(byte[] octets, int length, boolean smtputf8) {
+    public static List<Finding> check(HeaderBlock header, boolean smtputf8) {
         EnumSet<Outcome> faults = EnumSet.noneOf(Outcome.class);
-        checkFields(HeaderBlock.parse(octets, 0, length).fields(), faults);
-        checkOctets(octets, length, smtputf8, faults);
+        checkFields(header.fields(), faults);
+        for (HeaderField field : header.fields()) {
+            checkOctets(field.raw(), smtputf8, faults);
+        }
         return faults.isEmpty()
                 ? List.of(Finding.of(PolicyStep.HEADERS, Outcome.PASS))
                 : faults.stream()
@@ -71,9 +73,9 @@ public final class HeaderChecks {
         return !name.isEmpty() && name.chars().allMatch(c -> c > ' ' && c < 0x7F);
     }
 
-    private static void checkOctets(byte[] octets, int length, boolean smtputf8, Set<Outcome> faults) {
+    private static void checkOctets(byte[] octets, boolean smtputf8, Set<Outcome> faults) {
         int lineStart = 0;
-        for (int i = 0; i < length; i++) {
+        for (int i = 0; i < octets.length; i++) {
             if (octets[i] < 0 && !smtputf8) {
                 faults.add(Outcome.EIGHT_BIT);
             }

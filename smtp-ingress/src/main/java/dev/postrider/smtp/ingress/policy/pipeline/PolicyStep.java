@@ -39,7 +39,7 @@ public enum PolicyStep {
     public Set<PolicyStep> needs() {
         return switch (this) {
             case HEADERS, SPF, DKIM, ARC, RSPAMD -> Set.of();
-            case DMARC -> Set.of(SPF, DKIM, ARC);
+            case DMARC -> Set.of(SPF, DKIM);
         };
     }
 }
