@@ -18,9 +18,11 @@ import dev.postrider.servicekit.grpc.ServiceClients;
 import dev.postrider.servicekit.kafka.KafkaSettings;
 import dev.postrider.servicekit.net.TlsIdentity;
 import dev.postrider.servicekit.net.TlsSettings;
+import dev.postrider.servicekit.net.listener.Access;
 import dev.postrider.servicekit.net.listener.ConnectionLimits;
 import dev.postrider.servicekit.net.listener.KeyedLimit;
 import dev.postrider.servicekit.net.listener.ListenerSpec;
+import dev.postrider.servicekit.net.listener.ListenerTls;
 import dev.postrider.servicekit.net.listener.Listeners;
 import dev.postrider.servicekit.net.listener.Protocol;
 import io.vertx.core.Future;
@@ -76,7 +78,7 @@ public final class ImapGateway implements PostriderService {
                 logins,
                 meters,
                 System::currentTimeMillis);
-        return tls.load(context.vertx())
+        return tls.load(context.vertx(), context.meters())
                 .compose(identity -> Listeners.start(context.vertx(), specs(settings, identity, protocol), limits)
                         .onFailure(fault -> identity.ifPresent(TlsIdentity::close))
                         .<RunningService>map(listeners -> () -> listeners
@@ -109,9 +111,8 @@ public final class ImapGateway implements PostriderService {
                         listener.host(),
                         listener.port(),
                         settings.eventLoops(),
-                        identity.map(TlsIdentity::keyCertOptions),
-                        listener.implicitTls(),
-                        List.of(),
+                        identity.map(keys -> ListenerTls.of(keys.keyCertOptions(), listener.implicitTls())),
+                        Access.OPEN,
                         Duration.ZERO,
                         protocol.apply(listener.name(), rules)))
                 .toList();

@@ -65,8 +65,12 @@ public final class ImapProtocol implements Protocol {
         return switch (cause) {
             case SHUTTING_DOWN -> refuse("* BYE Server is shutting down\r\n", CloseCause.DRAINED);
             case NOT_ALLOWED -> refuse("* BYE Access denied\r\n", CloseCause.NOT_ALLOWED);
-            case TOO_MANY_CONNECTIONS ->
+            case TOO_MANY_CONNECTIONS, OVER_SHARE, TOO_FAST ->
                 refuse("* BYE [LIMIT] Too many connections\r\n", CloseCause.TOO_MANY_CONNECTIONS);
+            case PROXY_NOT_LISTED, PROXY_HEADER_MALFORMED, PROXY_HEADER_LATE ->
+                refuse("", CloseCause.PROXY_HEADER_MISSING);
+            case TLS_FAILED -> refuse("", CloseCause.TLS_FAILED);
+            case GONE -> refuse("", CloseCause.DISCONNECTED);
         };
     }
 

@@ -12,6 +12,8 @@ public enum CloseCause {
     TLS_FAILED,
     TOO_MANY_CONNECTIONS,
     NOT_ALLOWED,
+    /** Where a proxy must stand in front, somebody else came, or the header did not. */
+    PROXY_HEADER_MISSING,
     /** Too many logins or commands that failed. */
     TOO_MANY_ERRORS,
     /** A literal that is too large to be read and thrown away. */

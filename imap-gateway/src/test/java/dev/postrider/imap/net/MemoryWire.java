@@ -4,6 +4,7 @@ import dev.postrider.servicekit.net.listener.TlsSession;
 import dev.postrider.servicekit.net.listener.Wire;
 import dev.postrider.testkit.dialogue.LineBuffer;
 import io.vertx.core.Future;
+import java.util.Optional;
 
 /** A client's end in memory. */
 final class MemoryWire implements Wire {
@@ -41,7 +42,7 @@ final class MemoryWire implements Wire {
     @Override
     public Future<TlsSession> upgradeToTls(byte[] lastPlaintext) {
         send(lastPlaintext);
-        return Future.succeededFuture(new TlsSession("TLSv1.3", "TLS_AES_256_GCM_SHA384"));
+        return Future.succeededFuture(new TlsSession("TLSv1.3", "TLS_AES_256_GCM_SHA384", Optional.empty()));
     }
 
     @Override

@@ -6,9 +6,11 @@ import dev.postrider.imap.port.Logins;
 import dev.postrider.imap.port.Mailboxes;
 import dev.postrider.servicekit.net.SelfSigned;
 import dev.postrider.servicekit.net.TlsIdentity;
+import dev.postrider.servicekit.net.listener.Access;
 import dev.postrider.servicekit.net.listener.ConnectionLimits;
 import dev.postrider.servicekit.net.listener.KeyedLimit;
 import dev.postrider.servicekit.net.listener.ListenerSpec;
+import dev.postrider.servicekit.net.listener.ListenerTls;
 import dev.postrider.servicekit.net.listener.Listeners;
 import dev.postrider.testkit.dialogue.DialogueFile;
 import dev.postrider.testkit.dialogue.DialogueHarness;
@@ -64,9 +66,8 @@ final class SocketServer {
                 "127.0.0.1",
                 0,
                 1,
-                Optional.of(identity.keyCertOptions()),
-                implicitTls,
-                List.of(),
+                Optional.of(ListenerTls.of(identity.keyCertOptions(), implicitTls)),
+                Access.OPEN,
                 Duration.ZERO,
                 protocol);
     }

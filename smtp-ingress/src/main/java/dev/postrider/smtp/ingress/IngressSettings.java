@@ -2,9 +2,12 @@ package dev.postrider.smtp.ingress;
 
 import dev.postrider.servicekit.config.Settings;
 import dev.postrider.servicekit.net.listener.Cidr;
+import dev.postrider.servicekit.net.listener.ClientCertificates;
+import dev.postrider.servicekit.net.listener.ConnectionRules;
 import dev.postrider.servicekit.net.listener.ListenerSettings;
 import dev.postrider.smtp.ClientName;
 import dev.postrider.smtp.ingress.adapter.CachingDirectory;
+import dev.postrider.smtp.ingress.net.Overload;
 import dev.postrider.smtp.ingress.net.Timeouts;
 import dev.postrider.smtp.ingress.policy.Limits;
 import dev.postrider.smtp.ingress.policy.ListenerRules;
@@ -20,10 +23,11 @@ record IngressSettings(
         String hostname,
         List<Listener> listeners,
         int eventLoops,
-        int connections,
-        int connectionsPerAddress,
-        List<Cidr> unlimitedAddresses,
+        ConnectionRules connections,
+        int messagesPerMinute,
+        Overload.Stress stress,
         long bodyMemoryOctets,
+        int openBlobs,
         Duration drain,
         PolicySettings policy,
         CachingDirectory.Lifetimes directory,
@@ -51,16 +55,22 @@ record IngressSettings(
             Timeouts timeouts,
             List<PolicyStep> policy) {}
 
+    boolean asksClientsForCertificates() {
+        return listeners.stream()
+                .anyMatch(listener -> listener.common().clientCertificates() != ClientCertificates.NONE);
+    }
+
     /** Notes mistakes in {@code settings}; use the result after {@code check()}. */
     static IngressSettings from(Settings settings) {
         return new IngressSettings(
                 hostname(settings),
                 listeners(settings),
                 eventLoops(settings),
-                settings.integer("connections.total", 1, MOST),
-                settings.integer("connections.per-address", 1, MOST),
-                ListenerSettings.networks(settings, "connections.unlimited-addresses"),
+                ConnectionRules.from(settings.section("connections")),
+                settings.integer("messages-per-minute", 0, MOST),
+                stress(settings.section("stress")),
                 settings.bytes("bodies.memory"),
+                settings.integer("bodies.open-blobs", 0, MOST),
                 settings.duration("drain"),
                 PolicySettings.from(settings.section("policy"), settings.duration("timeouts.commit")),
                 new CachingDirectory.Lifetimes(
@@ -108,6 +118,15 @@ record IngressSettings(
             }
         }
         return listeners;
+    }
+
+    private static Overload.Stress stress(Settings settings) {
+        return new Overload.Stress(
+                settings.duration("idle"),
+                settings.duration("command"),
+                settings.duration("data-window"),
+                settings.integer("errors", 1, MOST),
+                settings.integer("messages-per-session", 1, MOST));
     }
 
     private static Limits limits(Settings settings) {

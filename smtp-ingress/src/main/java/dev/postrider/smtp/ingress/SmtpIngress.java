@@ -13,10 +13,14 @@ import dev.postrider.servicekit.kafka.KafkaSettings;
 import dev.postrider.servicekit.kafka.RecordProducer;
 import dev.postrider.servicekit.kafka.TopicSetup;
 import dev.postrider.servicekit.kafka.TopicSpec;
+import dev.postrider.servicekit.metrics.Metrics;
 import dev.postrider.servicekit.net.TlsIdentity;
 import dev.postrider.servicekit.net.TlsSettings;
 import dev.postrider.servicekit.net.listener.ConnectionLimits;
+import dev.postrider.servicekit.net.listener.KeyedRate;
+import dev.postrider.servicekit.net.listener.ListenerSettings;
 import dev.postrider.servicekit.net.listener.ListenerSpec;
+import dev.postrider.servicekit.net.listener.ListenerTls;
 import dev.postrider.servicekit.net.listener.Listeners;
 import dev.postrider.servicekit.net.listener.Protocol;
 import dev.postrider.servicekit.net.listener.TlsMode;
@@ -29,6 +33,7 @@ import dev.postrider.smtp.ingress.adapter.StoreBlobSink;
 import dev.postrider.smtp.ingress.adapter.pipeline.PipelineSettings;
 import dev.postrider.smtp.ingress.adapter.pipeline.PolicyPipeline;
 import dev.postrider.smtp.ingress.net.BodyMemory;
+import dev.postrider.smtp.ingress.net.Overload;
 import dev.postrider.smtp.ingress.net.Ports;
 import dev.postrider.smtp.ingress.net.SmtpProtocol;
 import dev.postrider.smtp.ingress.net.Timeouts;
@@ -40,6 +45,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,6 +72,10 @@ public final class SmtpIngress implements PostriderService {
         HostPort mailboxService = root.hostPort("clients.mailbox-service");
         int connections = root.integer("clients.connections", 1, 64);
         TlsSettings tls = TlsSettings.from(root.section("tls"));
+        int openBlobs = settings.openBlobs() > 0 ? settings.openBlobs() : openBlobs(root.string("blobs.type"));
+        if (tls.clientAuthorities().isEmpty() && settings.asksClientsForCertificates()) {
+            root.problem("tls.client-authorities", "set, because a listener asks clients for certificates");
+        }
         root.check();
         if (tls.files().isEmpty()) {
             log.warn("no certificate is set: there is no TLS, and without it nobody can log in to submit mail");
@@ -100,42 +110,60 @@ public final class SmtpIngress implements PostriderService {
                 new KafkaMessageLog(producer),
                 new StoreBlobSink(blobs),
                 policy);
-        ConnectionLimits limits = new ConnectionLimits(
-                settings.connections(), settings.connectionsPerAddress(), settings.unlimitedAddresses());
-        BodyMemory bodyMemory = new BodyMemory(settings.bodyMemoryOctets());
-        BiFunction<SessionRules, Timeouts, Protocol> protocol =
-                (rules, timeouts) -> new SmtpProtocol(rules, timeouts, ports, bodyMemory, context.meters(), clock);
-        return tls.load(context.vertx())
-                .compose(identity -> Listeners.start(context.vertx(), specs(settings, identity, protocol), limits)
-                        .onFailure(fault -> identity.ifPresent(TlsIdentity::close))
+        ConnectionLimits limits = new ConnectionLimits(settings.connections(), clock);
+        BodyMemory bodyMemory = new BodyMemory(settings.bodyMemoryOctets(), openBlobs);
+        Overload overload = new Overload(
+                limits::stressed,
+                settings.stress(),
+                new KeyedRate<>(settings.messagesPerMinute(), clock),
+                settings.connections().ipv6Bits());
+        Metrics.SMTP_STRESS.gauge(context.meters(), () -> limits.stressed() ? 1 : 0);
+        Metrics.SMTP_BODY_MEMORY.gauge(context.meters(), bodyMemory::takenOctets);
+        Metrics.SMTP_BODY_BLOBS.gauge(context.meters(), bodyMemory::openBlobs);
+        BiFunction<SessionRules, Timeouts, Protocol> protocol = (rules, timeouts) ->
+                new SmtpProtocol(rules, timeouts, ports, bodyMemory, overload, context.meters(), clock);
+        return tls.loadClientAuthorities(context.vertx())
+                .compose(authorities ->
+                        tls.load(context.vertx(), context.meters()).map(identity -> new Trust(identity, authorities)))
+                .compose(trust -> Listeners.start(context.vertx(), specs(settings, trust, protocol), limits)
+                        .onFailure(fault -> trust.identity().ifPresent(TlsIdentity::close))
                         .map(listeners -> new StartedIngress(listeners, settings.drain(), () -> {
-                            identity.ifPresent(TlsIdentity::close);
+                            trust.identity().ifPresent(TlsIdentity::close);
                             return close(producer, channel, blobs, policy);
                         })))
                 .recover(
                         fault -> close(producer, channel, blobs, policy).transform(done -> Future.failedFuture(fault)));
     }
 
+    /** Our certificates, and whom we believe about those of clients. */
+    private record Trust(Optional<TlsIdentity> identity, Optional<X509ExtendedTrustManager> authorities) {
+        Optional<ListenerTls> tls(ListenerSettings listener) {
+            return identity.map(ours -> new ListenerTls(
+                    ours.keyCertOptions(),
+                    listener.tls() == TlsMode.IMPLICIT,
+                    listener.clientCertificates(),
+                    authorities));
+        }
+    }
+
     /** Without a certificate there is no listener that begins with TLS. */
     private static List<ListenerSpec> specs(
-            IngressSettings settings,
-            Optional<TlsIdentity> identity,
-            BiFunction<SessionRules, Timeouts, Protocol> protocol) {
+            IngressSettings settings, Trust trust, BiFunction<SessionRules, Timeouts, Protocol> protocol) {
         return settings.listeners().stream()
-                .filter(listener -> listener.common().tls() != TlsMode.IMPLICIT || identity.isPresent())
+                .filter(listener -> listener.common().tls() != TlsMode.IMPLICIT
+                        || trust.identity().isPresent())
                 .map(listener -> new ListenerSpec(
                         listener.common().name(),
                         listener.common().host(),
                         listener.common().port(),
                         settings.eventLoops(),
-                        identity.map(TlsIdentity::keyCertOptions),
-                        listener.common().tls() == TlsMode.IMPLICIT,
-                        listener.common().allowedFrom(),
+                        listener.common().tls() == TlsMode.OFF ? Optional.empty() : trust.tls(listener.common()),
+                        listener.common().access(),
                         listener.common().greetingDelay(),
                         protocol.apply(
                                 new SessionRules(
                                         settings.hostname(),
-                                        rules(listener, identity.isPresent()),
+                                        rules(listener, trust.identity().isPresent()),
                                         listener.limits(),
                                         Extensions.ACTED_ON,
                                         settings.policy().rules(listener.policy()),
@@ -143,6 +171,11 @@ public final class SmtpIngress implements PostriderService {
                                                 .anyMatch(network -> network.contains(address))),
                                 listener.timeouts())))
                 .toList();
+    }
+
+    /** An open file is cheap; an upload to S3 holds whole parts in memory. */
+    private static int openBlobs(String store) {
+        return store.equals("s3") ? 64 : 1000;
     }
 
     private static ListenerRules rules(IngressSettings.Listener listener, boolean certified) {

@@ -187,6 +187,9 @@ class SmtpIngressTest {
                           limits { inline-max = 1 MiB, errors = 0 }
                           listeners.submissions { limits { recipients = 1, receivd-hops = 20 }, timeouts.idle = long }
                           connections.unlimited-addresses = ["everybody"]
+                          listeners.mx { proxy-protocol = on, proxy-protocol-from = ["192.0.2.0/24", "0.0.0.0/0"] }
+                          listeners.submission { proxy-protocol = on, client-certificates = request }
+                          connections.stress-until = 99
                           timeouts.idle = soon
                         }
                         """)));
@@ -200,6 +203,9 @@ class SmtpIngressTest {
                 "listeners.submissions.limits.receivd-hops",
                 "listeners.submissions.timeouts.idle",
                 "connections.unlimited-addresses",
+                "listeners.mx.proxy-protocol-from",
+                "listeners.submission.proxy-protocol-from",
+                "connections.stress-until",
                 "timeouts.idle")) {
             assertTrue(
                     mistakes.problems().stream()

@@ -52,7 +52,11 @@ public enum Metrics {
     KAFKA_IN_FLIGHT("postrider.kafka.in.flight.records", Kind.GAUGE, "Records handed out and not completed", "topic"),
     KAFKA_COMMIT_FAILURES(
             "postrider.kafka.commit.failures", Kind.COUNTER, "Commits that failed and were repeated", "topic"),
-    TLS_RELOADS("postrider.tls.reloads", Kind.COUNTER, "Reloads of a certificate", "result"),
+    TLS_RELOADS("postrider.tls.reloads", Kind.COUNTER, "Reloads of changed certificates", "result"),
+    TLS_CERTIFICATE_EXPIRES(
+            "postrider.tls.certificate.expires.seconds",
+            Kind.GAUGE,
+            "Unix time at which the first certificate in use ends"),
 
     // smtp-ingress
     SMTP_CONNECTIONS("postrider.smtp.connections", Kind.COUNTER, "Connections taken", "listener"),
@@ -72,6 +76,10 @@ public enum Metrics {
     SMTP_POLICY_RESULTS(
             "postrider.smtp.policy.results", Kind.COUNTER, "What the policy's steps found", "method", "result"),
     SMTP_POLICY_SECONDS("postrider.smtp.policy", Kind.TIMER, "One step of the policy for one message", "method"),
+
+    SMTP_STRESS("postrider.smtp.stress", Kind.GAUGE, "1 while sessions are kept short because there are so many"),
+    SMTP_BODY_MEMORY("postrider.smtp.body.memory.bytes", Kind.GAUGE, "Memory that bodies take now"),
+    SMTP_BODY_BLOBS("postrider.smtp.body.blobs", Kind.GAUGE, "Bodies that are being written to the blob store"),
 
     // imap-gateway
     IMAP_CONNECTIONS("postrider.imap.connections", Kind.COUNTER, "Connections taken", "listener"),

@@ -1,81 +1,84 @@
 package dev.postrider.servicekit.net;
 
+import dev.postrider.servicekit.metrics.Metrics;
 import dev.postrider.servicekit.thread.VirtualThreads;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.KeyCertOptions;
-import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.TCPSSLOptions;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.security.GeneralSecurityException;
-import java.security.PublicKey;
-import java.security.cert.X509Certificate;
-import java.util.Set;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
-import javax.net.ssl.KeyManager;
-import javax.net.ssl.X509ExtendedKeyManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A certificate chain and its key from PEM files, read again when they change. Listeners hold a key manager whose delegate is swapped, so
+ * Certificate chains and their keys from PEM files, read again when they change. Listeners hold a key manager whose delegate is swapped, so
  * one mechanism serves STARTTLS, implicit TLS, gRPC and HTTP, and no listener needs to be told. Thread-safe.
  */
 public final class TlsIdentity {
     private static final Logger log = LoggerFactory.getLogger(TlsIdentity.class);
     private static final long LOOK_EVERY_MS = 10_000;
-    private static final Set<String> PROTOCOLS = Set.of("TLSv1.3", "TLSv1.2");
 
     private final Vertx vertx;
-    private final Path certificate;
-    private final Path key;
+    private final List<Files> files;
     private final SwappableKeyManager keys;
-    private final AtomicReference<Version> version;
+    private final AtomicReference<List<PemIdentity>> current;
     private final long timer;
+    private volatile Optional<MeterRegistry> meters = Optional.empty();
 
-    /** The files as they were when they were read. */
-    private record Version(FileTime certificate, FileTime key) {}
+    /**
+     * PEM files of a chain and of its key.
+     *
+     * @param names which a client may ask for; empty: those that the certificate itself tells
+     */
+    public record Files(Path certificate, Path key, List<String> names) {}
 
-    private record Read(Version version, X509ExtendedKeyManager keys) {}
-
-    private TlsIdentity(Vertx vertx, Path certificate, Path key, Read first) {
+    private TlsIdentity(Vertx vertx, List<Files> files, List<PemIdentity> first) throws Exception {
         this.vertx = vertx;
-        this.certificate = certificate;
-        this.key = key;
-        this.keys = new SwappableKeyManager(first.keys());
-        this.version = new AtomicReference<>(first.version());
+        this.files = List.copyOf(files);
+        this.keys = new SwappableKeyManager(bySni(files, first));
+        this.current = new AtomicReference<>(first);
         this.timer = vertx.setPeriodic(LOOK_EVERY_MS, id -> reloadQuietly());
     }
 
-    /** Reads the files; fails if they do not hold a certificate chain and its key. Looks at them again every ten seconds. */
+    /** One certificate, see {@link #load(Vertx, List)}. */
     public static Future<TlsIdentity> load(Vertx vertx, Path certificate, Path key) {
-        return VirtualThreads.call(vertx, "tls-load", () -> read(vertx, certificate, key))
-                .map(first -> new TlsIdentity(vertx, certificate, key, first));
+        return load(vertx, List.of(new Files(certificate, key, List.of())));
     }
 
-    private static Read read(Vertx vertx, Path certificate, Path key) throws Exception {
-        // The times first: a change while the contents are read is then seen at the next look.
-        Version version = version(certificate, key);
-        KeyManager[] managers = new PemKeyCertOptions()
-                .setCertPath(certificate.toString())
-                .setKeyPath(key.toString())
-                .getKeyManagerFactory(vertx)
-                .getKeyManagers();
-        X509ExtendedKeyManager manager = Stream.of(managers)
-                .filter(X509ExtendedKeyManager.class::isInstance)
-                .map(X509ExtendedKeyManager.class::cast)
-                .findFirst()
-                .orElseThrow(() -> new GeneralSecurityException("no key in " + key));
-        KeyPairCheck.require(manager, certificate, key);
-        return new Read(version, manager);
+    /**
+     * Reads the files; fails if they do not hold certificate chains and their keys. Looks at them again every ten seconds.
+     *
+     * @param files at least one; the first is for clients that ask for no name, or for one that none of them is for
+     */
+    public static Future<TlsIdentity> load(Vertx vertx, List<Files> files) {
+        return VirtualThreads.call(vertx, "tls-load", () -> new TlsIdentity(vertx, files, readAll(vertx, files)));
     }
 
-    private static Version version(Path certificate, Path key) throws IOException {
-        return new Version(Files.getLastModifiedTime(certificate), Files.getLastModifiedTime(key));
+    private static List<PemIdentity> readAll(Vertx vertx, List<Files> files) throws Exception {
+        List<PemIdentity> all = new ArrayList<>();
+        for (Files pair : files) {
+            all.add(PemIdentity.read(vertx, pair.certificate(), pair.key()));
+        }
+        return all;
+    }
+
+    private static SniKeyManager bySni(List<Files> files, List<PemIdentity> read) throws Exception {
+        List<SniKeyManager.Entry> entries = new ArrayList<>();
+        for (int i = 0; i < read.size(); i++) {
+            List<String> names = files.get(i).names();
+            entries.add(new SniKeyManager.Entry(
+                    names.isEmpty() ? read.get(i).names() : CertificateNames.of(names),
+                    read.get(i).keys()));
+        }
+        return new SniKeyManager(entries);
     }
 
     /** For any listener, STARTTLS ones too: new handshakes use whatever was read last. */
@@ -86,53 +89,68 @@ public final class TlsIdentity {
     /** Gives a listener this identity and TLS 1.2 and 1.3 alone; whether it starts with TLS is the caller's {@code setSsl}. */
     public <O extends TCPSSLOptions> O applyTo(O options) {
         options.setKeyCertOptions(keyCertOptions());
-        options.setEnabledSecureTransportProtocols(PROTOCOLS);
+        options.setEnabledSecureTransportProtocols(TlsPolicy.PROTOCOLS);
         return options;
     }
 
-    /** Reads the files now if they changed; fails, and keeps the old identity in use, if the new one is broken. */
+    /** When the first of the certificates in use is no longer valid. */
+    public Instant expires() {
+        return current.get().stream()
+                .map(PemIdentity::expires)
+                .min(Comparator.naturalOrder())
+                .orElse(Instant.MAX);
+    }
+
+    /** Shows in metrics when certificates end, and how reloads go. */
+    public void measure(MeterRegistry registry) {
+        Metrics.TLS_CERTIFICATE_EXPIRES.gauge(registry, () -> expires().getEpochSecond());
+        meters = Optional.of(registry);
+    }
+
+    /** Reads the files now if they changed; fails, and keeps the old identity in use, if a new one is broken. */
     public Future<Void> reload() {
         return VirtualThreads.call(vertx, "tls-reload", () -> {
-                    if (!version(certificate, key).equals(version.get())) {
-                        Read read = read(vertx, certificate, key);
-                        keys.swap(read.keys());
-                        version.set(read.version());
-                        log.atInfo().addKeyValue("certificate", certificate).log("read a new certificate");
+                    if (changed()) {
+                        List<PemIdentity> read = readAll(vertx, files);
+                        keys.swap(bySni(files, read));
+                        current.set(read);
+                        count("ok");
+                        log.atInfo()
+                                .addKeyValue("certificate", files.getFirst().certificate())
+                                .addKeyValue("expires", expires())
+                                .log("read changed certificates");
                     }
                     return keys;
                 })
+                .onFailure(fault -> count("failed"))
                 .mapEmpty();
+    }
+
+    private boolean changed() throws IOException {
+        List<PemIdentity> read = current.get();
+        for (int i = 0; i < files.size(); i++) {
+            Files pair = files.get(i);
+            if (!PemIdentity.Version.of(pair.certificate(), pair.key())
+                    .equals(read.get(i).version())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void count(String result) {
+        meters.ifPresent(
+                registry -> Metrics.TLS_RELOADS.counter(registry, result).increment());
     }
 
     private void reloadQuietly() {
         reload().onFailure(e -> log.atWarn()
-                .addKeyValue("certificate", certificate)
+                .addKeyValue("certificate", files.getFirst().certificate())
                 .addKeyValue("reason", e.toString())
-                .log("cannot read the changed certificate; the old one stays in use"));
+                .log("cannot read the changed certificates; the old ones stay in use"));
     }
 
     public void close() {
         vertx.cancelTimer(timer);
-    }
-
-    /** A chain and a key that belong to different pairs would fail every handshake; better to fail the load. */
-    private static final class KeyPairCheck {
-        private KeyPairCheck() {}
-
-        static void require(X509ExtendedKeyManager manager, Path certificate, Path key)
-                throws GeneralSecurityException {
-            for (String type : new String[] {"EC", "RSA", "EdDSA", "RSASSA-PSS"}) {
-                String[] aliases = manager.getServerAliases(type, null);
-                if (aliases != null && aliases.length > 0) {
-                    X509Certificate[] chain = manager.getCertificateChain(aliases[0]);
-                    PublicKey publicKey = chain[0].getPublicKey();
-                    if (!KeyPairs.belongTogether(manager.getPrivateKey(aliases[0]), publicKey)) {
-                        throw new GeneralSecurityException(key + " is not the key of " + certificate);
-                    }
-                    return;
-                }
-            }
-            throw new GeneralSecurityException("no usable key in " + key);
-        }
     }
 }

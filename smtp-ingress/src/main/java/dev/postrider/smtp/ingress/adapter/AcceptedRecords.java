@@ -157,7 +157,8 @@ final class AcceptedRecords {
                 .setClientIp(session.peer().address())
                 .setHelo(session.clientName())
                 .setProtocol(session.protocol())
-                .setTls(session.encryption().description());
+                .setTls(session.encryption().description())
+                .setTlsClientSubject(session.encryption().clientSubject().orElse(""));
         session.peer().introduction().ifPresent(introduction -> {
             out.setProxyIp(introduction.byAddress());
             introduction.name().ifPresent(out::setClientName);

@@ -3,6 +3,7 @@ package dev.postrider.smtp.ingress.net;
 import dev.postrider.blobs.BlobWriter;
 import dev.postrider.mail.QueueId;
 import dev.postrider.mail.header.HeaderBlock;
+import dev.postrider.servicekit.net.listener.Permit;
 import dev.postrider.smtp.BodyDecoder;
 import dev.postrider.smtp.ChunkDecoder;
 import dev.postrider.smtp.DataDecoder;
@@ -31,6 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 final class BodyReceiver {
     private static final Logger log = LoggerFactory.getLogger(BodyReceiver.class);
+    private static final byte[] NOTHING = new byte[0];
     private static final int SMALLEST = 4096;
     private static final int PART_OCTETS = 64 * 1024;
 
@@ -39,12 +41,14 @@ final class BodyReceiver {
     private final BlobSink blobs;
     private final Flow flow;
     private final BodyMemory memory;
+    private final String client;
+    private final int firstOctets;
     private final MessageDigest sha256;
     private final BodyDecoder decoder;
     private final HeaderScan header;
     private final Optional<Inspection> inspection;
 
-    private byte[] kept;
+    private byte[] kept = NOTHING;
     private int keptOctets;
     private boolean headerKept;
     private int loopHops;
@@ -52,6 +56,7 @@ final class BodyReceiver {
     private long storedOctets;
     private Optional<Future<BlobWriter>> blob = Optional.empty();
     private Optional<BlobWriter> writer = Optional.empty();
+    private Optional<Permit> blobPermit = Optional.empty();
     private long takenOctets;
     private boolean discarding;
     private boolean failed;
@@ -66,6 +71,9 @@ final class BodyReceiver {
     }
 
     /**
+     * For one body.
+     *
+     * @param client address, for its share of what there is for all
      * @param sha256 reset; used by nobody else until this body is finished
      * @param inspection is shown the octets as they come
      */
@@ -75,6 +83,7 @@ final class BodyReceiver {
             BlobSink blobs,
             Flow flow,
             BodyMemory memory,
+            String client,
             MessageDigest sha256,
             Optional<Inspection> inspection) {
         this.queueId = queueId;
@@ -82,13 +91,14 @@ final class BodyReceiver {
         this.blobs = blobs;
         this.flow = flow;
         this.memory = memory;
+        this.client = client;
         this.sha256 = sha256;
         this.inspection = inspection;
         this.header = new HeaderScan(rules.header().edits().fieldNames());
         this.decoder = rules.inChunks() ? new ChunkDecoder(this::take) : new DataDecoder(this::take);
-        // An announcement saves growing; it is no promise, and a lie must not cost more memory than the truth.
+        // An announcement saves growing; it is no promise, and a lie must not cost much.
         long announced = Math.min(rules.announcedOctets().orElse(0), rules.inlineOctets());
-        this.kept = new byte[(int) Math.max(SMALLEST, Math.min(announced, PART_OCTETS))];
+        this.firstOctets = (int) Math.max(SMALLEST, Math.min(announced, PART_OCTETS));
     }
 
     QueueId queueId() {
@@ -207,6 +217,8 @@ final class BodyReceiver {
     void release() {
         memory.giveBack(takenOctets);
         takenOctets = 0;
+        blobPermit.ifPresent(Permit::release);
+        blobPermit = Optional.empty();
     }
 
     /** The blob store does not get on: no more of the body is kept. */
@@ -271,7 +283,7 @@ final class BodyReceiver {
             openBlob();
         }
         writer.ifPresent(open -> {
-            if (keptOctets >= PART_OCTETS) {
+            if (keptOctets >= PART_OCTETS || !roomy) {
                 writePart(open);
                 holdWhileFull(open);
             }
@@ -282,11 +294,11 @@ final class BodyReceiver {
     private boolean append(byte[] in, int from, int to) {
         int more = to - from;
         boolean roomy = true;
-        if (keptOctets + more > kept.length) {
-            int length = Math.max(keptOctets + more, kept.length * 2);
-            int growth = length - kept.length;
-            roomy = memory.tryTake(growth);
-            takenOctets += roomy ? growth : 0;
+        int needed = keptOctets + more;
+        if (needed > kept.length) {
+            int wanted = Math.max(needed, Math.max(firstOctets, kept.length * 2));
+            int length = take(wanted) ? wanted : needed;
+            roomy = length == wanted || take(needed);
             kept = Arrays.copyOf(kept, length);
         }
         System.arraycopy(in, from, kept, keptOctets, more);
@@ -294,7 +306,23 @@ final class BodyReceiver {
         return roomy;
     }
 
+    /** Has this body so much, or gets it? */
+    private boolean take(int length) {
+        long growth = length - takenOctets;
+        if (growth <= 0) {
+            return true;
+        }
+        boolean granted = memory.tryTake(growth, takenOctets);
+        takenOctets += granted ? growth : 0;
+        return granted;
+    }
+
     private void openBlob() {
+        blobPermit = memory.tryOpenBlob(client);
+        if (blobPermit.isEmpty()) {
+            fail(new IllegalStateException("too many bodies are being written to the blob store"));
+            return;
+        }
         flow.hold();
         Future<BlobWriter> opening = blobs.create(queueId);
         blob = Optional.of(opening);
@@ -317,6 +345,12 @@ final class BodyReceiver {
             open.write(Buffer.buffer(keptOctets).appendBytes(kept, 0, keptOctets))
                     .onFailure(this::fail);
             keptOctets = 0;
+            if (kept.length > PART_OCTETS) {
+                // From now on it is kept for one part at a time.
+                kept = NOTHING;
+                memory.giveBack(takenOctets);
+                takenOctets = 0;
+            }
         }
     }
 
@@ -346,7 +380,9 @@ final class BodyReceiver {
             return;
         }
         discarding = true;
-        kept = new byte[0];
+        kept = NOTHING;
+        memory.giveBack(takenOctets);
+        takenOctets = 0;
         keptOctets = 0;
         writer.ifPresent(this::abort);
         // What was waited for, an open blob or a drained queue, does not matter any more.

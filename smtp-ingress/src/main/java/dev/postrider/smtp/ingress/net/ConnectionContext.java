@@ -10,7 +10,8 @@ import java.util.function.LongSupplier;
 /** What the connections of one listener on one event loop share. */
 record ConnectionContext(
         SessionRules rules,
-        Timeouts timeouts,
+        Regimes regimes,
+        Overload overload,
         Ports ports,
         BodyMemory bodyMemory,
         ListenerMeters meters,

@@ -4,10 +4,11 @@ import dev.postrider.smtp.ingress.policy.Reason;
 import dev.postrider.smtp.ingress.session.Phase;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The times of one connection. It is told what happens and when, and asked once a second: no timer per connection. */
 final class Deadlines {
-    private final Timeouts timeouts;
+    private final Supplier<Timeouts> now;
     private final long openedMs;
     private long receivedMs;
     private long lineMs;
@@ -16,8 +17,9 @@ final class Deadlines {
     private long bodyEndedMs;
     private long storedMs;
 
-    Deadlines(Timeouts timeouts, long nowMs) {
-        this.timeouts = timeouts;
+    /** @param now those that hold now: under stress they are shorter */
+    Deadlines(Supplier<Timeouts> now, long nowMs) {
+        this.now = now;
         this.openedMs = nowMs;
         this.receivedMs = nowMs;
         this.lineMs = nowMs;
@@ -54,7 +56,7 @@ final class Deadlines {
         if (!waiting) {
             storedMs = nowMs;
         }
-        return over(nowMs, storedMs, timeouts.commit());
+        return over(nowMs, storedMs, now.get().commit());
     }
 
     Duration sinceEndOfData(long nowMs) {
@@ -69,11 +71,11 @@ final class Deadlines {
      */
     Optional<Reason> expired(long nowMs, Phase phase, boolean lineBegun, boolean held) {
         if (phase instanceof Phase.AwaitingEvaluation || phase instanceof Phase.AwaitingCommit) {
-            return over(nowMs, bodyEndedMs, timeouts.commit())
+            return over(nowMs, bodyEndedMs, now.get().commit())
                     ? Optional.of(Reason.COMMIT_TIMED_OUT)
                     : Optional.empty();
         }
-        if (over(nowMs, openedMs, timeouts.session())) {
+        if (over(nowMs, openedMs, now.get().session())) {
             return Optional.of(Reason.SESSION_TOO_LONG);
         }
         return switch (phase.wants()) {
@@ -87,12 +89,12 @@ final class Deadlines {
     }
 
     private Optional<Reason> line(long nowMs, boolean lineBegun) {
-        if (over(nowMs, receivedMs, timeouts.idle())) {
+        if (over(nowMs, receivedMs, now.get().idle())) {
             return Optional.of(Reason.IDLE);
         }
         // The line may have begun long after the last one ended, so idling counts too: at most idle and command
         // together.
-        return lineBegun && over(nowMs, lineMs, timeouts.idle().plus(timeouts.command()))
+        return lineBegun && over(nowMs, lineMs, now.get().idle().plus(now.get().command()))
                 ? Optional.of(Reason.COMMAND_TOO_SLOW)
                 : Optional.empty();
     }
@@ -103,13 +105,13 @@ final class Deadlines {
             receivedMs = nowMs;
             return Optional.empty();
         }
-        if (over(nowMs, receivedMs, timeouts.idle())) {
+        if (over(nowMs, receivedMs, now.get().idle())) {
             return Optional.of(Reason.IDLE);
         }
-        if (!over(nowMs, windowMs, timeouts.dataWindow())) {
+        if (!over(nowMs, windowMs, now.get().dataWindow())) {
             return Optional.empty();
         }
-        long least = timeouts.dataOctetsPerSecond() * Math.max(1, (nowMs - windowMs) / 1000);
+        long least = now.get().dataOctetsPerSecond() * Math.max(1, (nowMs - windowMs) / 1000);
         boolean slow = windowOctets < least;
         bodyBegan(nowMs);
         return slow ? Optional.of(Reason.DATA_TOO_SLOW) : Optional.empty();

@@ -85,6 +85,10 @@ final class SessionLog {
         if (state.encryption().isActive()) {
             line = line.addKeyValue("tls", state.encryption().description());
         }
+        if (state.encryption().clientSubject().isPresent()) {
+            line = line.addKeyValue(
+                    "tlsClient", state.encryption().clientSubject().get());
+        }
         if (state.login() instanceof Login.User(long accountId, String login)) {
             line = line.addKeyValue("login", login).addKeyValue("accountId", accountId);
         }

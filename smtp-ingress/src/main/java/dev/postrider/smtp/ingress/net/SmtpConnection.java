@@ -20,7 +20,6 @@ import dev.postrider.smtp.ingress.session.Peer;
 import dev.postrider.smtp.ingress.session.Phase;
 import dev.postrider.smtp.ingress.session.SmtpAction;
 import dev.postrider.smtp.ingress.session.SmtpEvent;
-import dev.postrider.smtp.ingress.session.SmtpSession;
 import dev.postrider.smtp.ingress.session.SmtpState;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +40,6 @@ final class SmtpConnection implements Connection {
 
     private final ConnectionContext context;
     private final Wire wire;
-    private final SmtpSession session;
     private final CommandFramer framer;
     private final InputHolds<HoldCause> holds;
     private final Deadlines deadlines;
@@ -62,10 +60,9 @@ final class SmtpConnection implements Connection {
     SmtpConnection(ConnectionContext context, Wire wire, Peer peer, Encryption encryption) {
         this.context = context;
         this.wire = wire;
-        this.session = new SmtpSession(context.rules());
         this.framer = new CommandFramer(context.rules().limits().longestLineOctets());
         this.holds = new InputHolds<>(wire, HoldCause.class);
-        this.deadlines = new Deadlines(context.timeouts(), context.nowMs());
+        this.deadlines = new Deadlines(context.regimes()::timeouts, context.nowMs());
         this.sessionLog = new SessionLog(context.rules().listener().name(), context.meters(), context.nowMs());
         this.state = SmtpState.opened(peer, encryption);
     }
@@ -194,6 +191,12 @@ final class SmtpConnection implements Connection {
             return null;
         }
         deadlines.lineTaken(context.nowMs());
+        if (state.phase() instanceof Phase.Idle
+                && frame.get() instanceof Frame.CommandLine line
+                && line.verb() == Verb.MAIL
+                && !context.overload().mayBeginMessage(state.peer().address())) {
+            return new SmtpEvent.MessageRateExceeded();
+        }
         return new SmtpEvent.LineReceived(frame.get(), framer.hasRemaining());
     }
 
@@ -256,7 +259,7 @@ final class SmtpConnection implements Connection {
     }
 
     private void apply(SmtpEvent event) {
-        var step = session.on(state, event);
+        var step = context.regimes().session().on(state, event);
         state = step.state();
         for (SmtpAction action : step.actions()) {
             perform(action);
@@ -336,6 +339,7 @@ final class SmtpConnection implements Connection {
                 context.ports().blobs(),
                 new BodyFlow(),
                 context.bodyMemory(),
+                state.peer().address(),
                 context.newDigest(),
                 rules.steps().isEmpty()
                         ? Optional.empty()
@@ -414,7 +418,8 @@ final class SmtpConnection implements Connection {
         handshake.onComplete(result -> {
             if (result.succeeded()) {
                 TlsSession agreed = result.result();
-                post(new SmtpEvent.TlsEstablished(new Encryption.Tls(agreed.protocol(), agreed.cipher())));
+                post(new SmtpEvent.TlsEstablished(
+                        new Encryption.Tls(agreed.protocol(), agreed.cipher(), agreed.clientSubject())));
             } else {
                 end(CloseCause.TLS_FAILED);
                 wire.drop();

@@ -23,21 +23,29 @@ public final class SmtpProtocol implements Protocol {
     private final Timeouts timeouts;
     private final Ports ports;
     private final BodyMemory bodyMemory;
+    private final Overload overload;
     private final ListenerMeters meters;
     private final LongSupplier clock;
 
-    /** @param bodyMemory shared by all listeners */
+    /**
+     * For one listener.
+     *
+     * @param bodyMemory shared by all listeners
+     * @param overload shared by all listeners
+     */
     public SmtpProtocol(
             SessionRules rules,
             Timeouts timeouts,
             Ports ports,
             BodyMemory bodyMemory,
+            Overload overload,
             MeterRegistry registry,
             LongSupplier clock) {
         this.rules = rules;
         this.timeouts = timeouts;
         this.ports = ports;
         this.bodyMemory = bodyMemory;
+        this.overload = overload;
         this.meters = new ListenerMeters(registry, rules.listener().name());
         this.clock = clock;
     }
@@ -52,6 +60,13 @@ public final class SmtpProtocol implements Protocol {
         return switch (cause) {
             case SHUTTING_DOWN -> refuse(Reason.SHUTTING_DOWN, CloseCause.DRAINED);
             case NOT_ALLOWED -> refuse(Reason.NOT_ALLOWED, CloseCause.NOT_ALLOWED);
+            case OVER_SHARE -> refuse(Reason.TOO_MANY_CONNECTIONS, CloseCause.OVER_SHARE);
+            case TOO_FAST -> refuse(Reason.CONNECTING_TOO_OFTEN, CloseCause.CONNECTING_TOO_OFTEN);
+            case PROXY_NOT_LISTED -> cut(CloseCause.PROXY_NOT_LISTED);
+            case PROXY_HEADER_MALFORMED -> cut(CloseCause.PROXY_HEADER_MALFORMED);
+            case PROXY_HEADER_LATE -> cut(CloseCause.PROXY_HEADER_LATE);
+            case TLS_FAILED -> cut(CloseCause.TLS_FAILED);
+            case GONE -> cut(CloseCause.DISCONNECTED);
             case TOO_MANY_CONNECTIONS -> refuse(Reason.TOO_MANY_CONNECTIONS, CloseCause.TOO_MANY_CONNECTIONS);
         };
     }
@@ -59,6 +74,11 @@ public final class SmtpProtocol implements Protocol {
     private byte[] refuse(Reason reason, CloseCause cause) {
         meters.ended(cause);
         return reason.reply().encode();
+    }
+
+    private byte[] cut(CloseCause cause) {
+        meters.ended(cause);
+        return new byte[0];
     }
 
     @Override
@@ -73,15 +93,23 @@ public final class SmtpProtocol implements Protocol {
 
     @Override
     public Opener onEventLoop(Consumer<Connection> whenEnded) {
-        ConnectionContext shared =
-                new ConnectionContext(rules, timeouts, ports, bodyMemory, meters, Ids.seeded(), clock, whenEnded);
+        ConnectionContext shared = new ConnectionContext(
+                rules,
+                new Regimes(rules, timeouts, overload),
+                overload,
+                ports,
+                bodyMemory,
+                meters,
+                Ids.seeded(),
+                clock,
+                whenEnded);
         return (wire, client) -> open(shared, wire, client);
     }
 
     private Connection open(ConnectionContext shared, Wire wire, Client client) {
         meters.opened();
         Encryption encryption = client.tls()
-                .<Encryption>map(tls -> new Encryption.Tls(tls.protocol(), tls.cipher()))
+                .<Encryption>map(tls -> new Encryption.Tls(tls.protocol(), tls.cipher(), tls.clientSubject()))
                 .orElseGet(Encryption.Plaintext::new);
         return new SmtpConnection(shared, wire, new Peer(shared.ids().sessionId(), client.address()), encryption);
     }

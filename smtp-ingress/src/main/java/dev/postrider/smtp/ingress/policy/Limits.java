@@ -43,6 +43,24 @@ public record Limits(
         return messageOctets + OVERRUN_OCTETS;
     }
 
+    /** The same with fewer errors and messages in a session, if it has more. */
+    public Limits atMost(int mostErrors, int mostMessages) {
+        return new Limits(
+                commandLineOctets,
+                extensionOctets,
+                authLineOctets,
+                recipients,
+                envelopeOctets,
+                messageOctets,
+                textLineOctets,
+                headerOctets,
+                receivedHops,
+                loopHops,
+                Math.min(errors, mostErrors),
+                Math.min(messages, mostMessages),
+                inlineOctets);
+    }
+
     /** The longest line that any command may have. */
     public int longestLineOctets() {
         return Math.max(commandLineOctets + extensionOctets, authLineOctets);

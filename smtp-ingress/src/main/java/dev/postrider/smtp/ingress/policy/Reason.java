@@ -96,6 +96,8 @@ public enum Reason {
     TOO_MANY_ERRORS(421, "4.7.0", "Too many errors"),
     TOO_MANY_MESSAGES(421, "4.7.0", "Too many messages in one session"),
     TOO_MANY_CONNECTIONS(421, "4.7.0", "Too many connections, try again later"),
+    CONNECTING_TOO_OFTEN(421, "4.7.0", "Connecting too often, try again later"),
+    TOO_MANY_MESSAGES_LATELY(451, "4.7.1", "Too many messages from you lately, try again later"),
     NOT_ALLOWED(554, "5.7.1", "Access denied"),
     IDLE(421, "4.4.2", "Timeout"),
     COMMAND_TOO_SLOW(421, "4.4.2", "Timeout within a command"),

@@ -17,6 +17,13 @@ public enum CloseCause {
     TOO_MANY_MESSAGES,
     TOO_MANY_CONNECTIONS,
     NOT_ALLOWED,
+    /** There was hardly room, and the client had more than its share. */
+    OVER_SHARE,
+    CONNECTING_TOO_OFTEN,
+    /** Whoever came to a listener behind proxies is none of them. */
+    PROXY_NOT_LISTED,
+    PROXY_HEADER_MALFORMED,
+    PROXY_HEADER_LATE,
     BODY_OVERRUN,
     /** A BDAT without a size: what follows cannot be told from commands. */
     CHUNK_SIZE_UNKNOWN,

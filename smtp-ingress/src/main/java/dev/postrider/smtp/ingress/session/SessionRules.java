@@ -45,4 +45,9 @@ public record SessionRules(
         return new HeaderRules(
                 limits.headerOctets(), HeaderEdits.of(listener.purpose(), hostname), hostname, limits.loopHops());
     }
+
+    /** The same with other limits. */
+    public SessionRules within(Limits others) {
+        return new SessionRules(hostname, listener, others, extensions, policy, introducers);
+    }
 }

@@ -23,6 +23,9 @@ public sealed interface SmtpEvent {
      */
     record LineReceived(Frame frame, boolean octetsFollow) implements SmtpEvent {}
 
+    /** MAIL came, and the client has begun too many messages lately. */
+    record MessageRateExceeded() implements SmtpEvent {}
+
     /** RCPT commands that arrived together, so that the directory is asked once. At least one, at most 100. */
     record RecipientsReceived(List<Frame.CommandLine> lines) implements SmtpEvent {}
 

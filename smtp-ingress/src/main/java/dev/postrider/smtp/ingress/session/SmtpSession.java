@@ -44,6 +44,10 @@ public final class SmtpSession {
                 Step.of(state, new SmtpAction.SendReply(Optional.empty(), rules.greeting(), Optional.empty()));
             case SmtpEvent.EarlyOctetsReceived ignored -> drop(state, CloseCause.EARLY_TALKER);
             case SmtpEvent.LineReceived(Frame frame, boolean octetsFollow) -> line(state, frame, octetsFollow);
+            case SmtpEvent.MessageRateExceeded ignored ->
+                state.phase() instanceof Phase.Idle
+                        ? Step.refuse(state, Verb.MAIL, Reason.TOO_MANY_MESSAGES_LATELY)
+                        : Step.of(state);
             case SmtpEvent.RecipientsReceived(List<CommandLine> lines) ->
                 state.phase() instanceof Phase.Idle ? Rcpt.proceed(state, lines, rules) : Step.of(state);
             case SmtpEvent.RecipientsResolved(var resolutions) ->

@@ -7,12 +7,12 @@ import dev.postrider.servicekit.net.SelfSigned;
 import dev.postrider.servicekit.net.TlsIdentity;
 import dev.postrider.servicekit.net.listener.Cidr;
 import dev.postrider.servicekit.net.listener.ConnectionLimits;
+import dev.postrider.servicekit.net.listener.ListenerTls;
 import dev.postrider.servicekit.net.listener.Listeners;
 import dev.postrider.smtp.ingress.policy.Limits;
 import dev.postrider.testkit.dialogue.SocketPeer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.KeyCertOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -40,9 +40,9 @@ class ListenerTest {
         return start(limits, greetingDelay, Optional.empty());
     }
 
-    private Listeners start(ConnectionLimits limits, Duration greetingDelay, Optional<KeyCertOptions> identity) {
+    private Listeners start(ConnectionLimits limits, Duration greetingDelay, Optional<ListenerTls> tls) {
         Listeners listeners = SocketHarness.await(
-                Listeners.start(vertx, List.of(SocketHarness.spec(world, 3, identity, greetingDelay, meters)), limits));
+                Listeners.start(vertx, List.of(SocketHarness.spec(world, 3, tls, greetingDelay, meters)), limits));
         started = Optional.of(listeners);
         return listeners;
     }
@@ -81,8 +81,10 @@ class ListenerTest {
     void allEventLoopsSpeakTls(@TempDir Path directory) throws IOException {
         SelfSigned.PemFiles files = SelfSigned.ensure(directory, List.of("localhost"), Instant.now());
         TlsIdentity identity = SocketHarness.await(TlsIdentity.load(vertx, files.certificate(), files.key()));
-        Listeners listeners =
-                start(new ConnectionLimits(100, 100, List.of()), Duration.ZERO, Optional.of(identity.keyCertOptions()));
+        Listeners listeners = start(
+                new ConnectionLimits(100, 100, List.of()),
+                Duration.ZERO,
+                Optional.of(ListenerTls.of(identity.keyCertOptions(), false)));
         for (int i = 0; i < 30; i++) {
             SocketPeer peer = connect(listeners);
             assertTrue(line(peer).startsWith("220 "));

@@ -48,7 +48,8 @@ final class SessionFuzzTest {
         World world = new World("mx", Limits.DEFAULTS);
         ConnectionContext context = new ConnectionContext(
                 RULES,
-                world.timeouts,
+                new Regimes(RULES, world.timeouts, world.overload),
+                world.overload,
                 world.ports(),
                 world.bodyMemory,
                 new ListenerMeters(new SimpleMeterRegistry(), "mx"),

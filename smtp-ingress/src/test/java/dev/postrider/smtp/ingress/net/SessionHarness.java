@@ -21,7 +21,8 @@ final class SessionHarness implements DialogueHarness {
         this.world = new World(file);
         this.context = new ConnectionContext(
                 world.rules,
-                world.timeouts,
+                new Regimes(world.rules, world.timeouts, world.overload),
+                world.overload,
                 world.ports(),
                 world.bodyMemory,
                 new ListenerMeters(

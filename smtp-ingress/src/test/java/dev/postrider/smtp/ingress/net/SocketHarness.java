@@ -1,7 +1,9 @@
 package dev.postrider.smtp.ingress.net;
 
+import dev.postrider.servicekit.net.listener.Access;
 import dev.postrider.servicekit.net.listener.ConnectionLimits;
 import dev.postrider.servicekit.net.listener.ListenerSpec;
+import dev.postrider.servicekit.net.listener.ListenerTls;
 import dev.postrider.servicekit.net.listener.Listeners;
 import dev.postrider.testkit.dialogue.DialogueFile;
 import dev.postrider.testkit.dialogue.DialogueHarness;
@@ -35,28 +37,29 @@ final class SocketHarness implements DialogueHarness {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         this.listeners = await(Listeners.start(
                 vertx,
-                List.of(spec(world, 1, Optional.of(identity), Duration.ofMillis(1), meters)),
+                List.of(spec(world, 1, Optional.of(ListenerTls.of(identity, false)), Duration.ofMillis(1), meters)),
                 new ConnectionLimits(100, 100, List.of())));
     }
 
     /** A listener on a free port of this machine. */
     static ListenerSpec spec(
-            World world,
-            int eventLoops,
-            Optional<KeyCertOptions> identity,
-            Duration greetingDelay,
-            MeterRegistry meters) {
+            World world, int eventLoops, Optional<ListenerTls> tls, Duration greetingDelay, MeterRegistry meters) {
         return new ListenerSpec(
                 world.rules.listener().name(),
                 "127.0.0.1",
                 0,
                 eventLoops,
-                identity,
-                false,
-                List.of(),
+                tls,
+                Access.OPEN,
                 greetingDelay,
                 new SmtpProtocol(
-                        world.rules, world.timeouts, world.ports(), world.bodyMemory, meters, world.clock::millis));
+                        world.rules,
+                        world.timeouts,
+                        world.ports(),
+                        world.bodyMemory,
+                        world.overload,
+                        meters,
+                        world.clock::millis));
     }
 
     static <T> T await(Future<T> future) {

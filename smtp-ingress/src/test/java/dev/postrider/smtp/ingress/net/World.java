@@ -1,5 +1,6 @@
 package dev.postrider.smtp.ingress.net;
 
+import dev.postrider.servicekit.net.listener.KeyedRate;
 import dev.postrider.smtp.ClientName;
 import dev.postrider.smtp.Extension;
 import dev.postrider.smtp.ingress.policy.Extensions;
@@ -26,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -40,7 +42,7 @@ import java.util.stream.Collectors;
  *   <li>{@code @steps spf,dmarc}, {@code @action spf.fail=reject}: the policy, wherever it stands in the file
  *   <li>{@code @policy}: see {@link FakePolicy#tell}; {@code @asked spf,dmarc}: what the last message was asked about; {@code @seen text}: its
  *       octets as the policy saw them
- *   <li>{@code @clock 5m}: time passes
+ *   <li>{@code @clock 5m}: time passes; {@code @stress on|off}: there are too many connections, or not any more
  *   <li>{@code @accepted N}: so many messages are durable; {@code @unfinished-blobs N}, {@code @blobs-stored N}, {@code @questions N}
  *   <li>{@code @body text}: the last message, with {@code \r \n} as escapes; {@code @body-octets N}
  *   <li>{@code @trace regex}: matches somewhere in the last message's trace header; {@code @no-trace regex} does not
@@ -53,7 +55,9 @@ final class World {
     final FakeMessageLog log = new FakeMessageLog();
     final FakeBlobs blobs = new FakeBlobs();
     final FakePolicy policy = new FakePolicy();
-    final BodyMemory bodyMemory = new BodyMemory(64L << 20);
+    final BodyMemory bodyMemory;
+    final AtomicBoolean stressed = new AtomicBoolean();
+    final Overload overload;
     final SessionRules rules;
     final Timeouts timeouts = new Timeouts(
             Duration.ofMinutes(5),
@@ -69,15 +73,33 @@ final class World {
                 limits(settings(file, "limit")),
                 extensions(settings(file, "serve")),
                 policyRules(settings(file, "steps").getOrDefault("steps", ""), settings(file, "action")),
-                settings(file, "xclient").isEmpty() ? Introducers.NOBODY : address -> true);
+                settings(file, "xclient").isEmpty() ? Introducers.NOBODY : address -> true,
+                new BodyMemory(64L << 20, 1000),
+                Integer.parseInt(settings(file, "limit").getOrDefault("messages-per-minute", "0")));
     }
 
     World(String listener, Limits limits) {
-        this(listener, limits, Extensions.ACTED_ON, PolicyRules.NONE, Introducers.NOBODY);
+        this(listener, limits, new BodyMemory(64L << 20, 1000));
+    }
+
+    World(String listener, Limits limits, BodyMemory bodyMemory) {
+        this(listener, limits, Extensions.ACTED_ON, PolicyRules.NONE, Introducers.NOBODY, bodyMemory, 0);
     }
 
     private World(
-            String listener, Limits limits, Extensions extensions, PolicyRules policyRules, Introducers introducers) {
+            String listener,
+            Limits limits,
+            Extensions extensions,
+            PolicyRules policyRules,
+            Introducers introducers,
+            BodyMemory bodyMemory,
+            int messagesPerMinute) {
+        this.bodyMemory = bodyMemory;
+        this.overload = new Overload(
+                stressed::get,
+                new Overload.Stress(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(10), 2, 1),
+                new KeyedRate<>(messagesPerMinute, clock::millis),
+                64);
         ListenerRules.Purpose purpose = ListenerRules.Purpose.valueOf(listener.toUpperCase(Locale.ROOT));
         this.rules = new SessionRules(
                 "mx.example.org",
@@ -166,6 +188,7 @@ final class World {
             case "asked" ->
                 equal(arguments, policy.asked().stream().map(PolicyStep::label).collect(Collectors.joining(",")));
             case "seen" -> equal(unescaped(arguments), policy.seen());
+            case "stress" -> stressed.set(arguments.equals("on"));
             case "directory" -> directory.available(arguments.equals("up"));
             case "log" -> log.mode(FakeMessageLog.Mode.valueOf(arguments.toUpperCase(Locale.ROOT)));
             case "blobs" ->

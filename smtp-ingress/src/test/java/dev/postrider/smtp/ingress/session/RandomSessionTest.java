@@ -208,7 +208,7 @@ class RandomSessionTest {
             case 2 -> new SmtpEvent.RecipientsResolved(resolutions(random, random.nextInt(3)));
             case 3 -> new SmtpEvent.SenderChecked(SmtpEvent.SenderCheck.ALLOWED);
             case 4 -> new SmtpEvent.LoginChecked(new SmtpEvent.LoginCheck.Passed(1, "a@b"));
-            case 5 -> new SmtpEvent.TlsEstablished(new Encryption.Tls("TLSv1.3", "X"));
+            case 5 -> new SmtpEvent.TlsEstablished(new Encryption.Tls("TLSv1.3", "X", Optional.empty()));
             case 6 -> body(random);
             case 7 -> new SmtpEvent.BodyOverran();
             case 8 -> new SmtpEvent.MessageCommitted(id(random));
@@ -255,7 +255,8 @@ class RandomSessionTest {
                         random.nextBoolean()
                                 ? new SmtpEvent.LoginCheck.Passed(1, "a@b")
                                 : new SmtpEvent.LoginCheck.Failed(Reason.BAD_CREDENTIALS)));
-            case Phase.AwaitingTls _ -> Optional.of(new SmtpEvent.TlsEstablished(new Encryption.Tls("TLSv1.3", "X")));
+            case Phase.AwaitingTls _ ->
+                Optional.of(new SmtpEvent.TlsEstablished(new Encryption.Tls("TLSv1.3", "X", Optional.empty())));
             case Phase.AwaitingSenderCheck _ ->
                 Optional.of(new SmtpEvent.SenderChecked(any(random, SmtpEvent.SenderCheck.class)));
             case Phase.AwaitingRecipients(var group) ->

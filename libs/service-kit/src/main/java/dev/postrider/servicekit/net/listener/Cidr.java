@@ -1,6 +1,7 @@
 package dev.postrider.servicekit.net.listener;
 
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Optional;
 
 /** A network: {@code 192.0.2.0/24}, {@code 2001:db8::/32}, or one address. */
@@ -28,6 +29,15 @@ public final class Cidr {
         }
         int bits = Integer.parseInt(length);
         return bits > most ? Optional.empty() : Optional.of(new Cidr(network.get(), bits));
+    }
+
+    /** Every address of its family. */
+    public boolean isEverything() {
+        return bits == 0;
+    }
+
+    static boolean anyContains(List<Cidr> networks, String address) {
+        return networks.stream().anyMatch(network -> network.contains(address));
     }
 
     public boolean contains(String address) {

@@ -14,7 +14,22 @@ public final class KeyedLimit<K> {
 
     /** Empty if the key has too many already. */
     public Optional<Permit> acquire(K key) {
-        if (counts.merge(key, 1, Integer::sum) > perKey) {
+        return acquire(key, perKey);
+    }
+
+    /** How many the key has. */
+    int count(K key) {
+        return counts.getOrDefault(key, 0);
+    }
+
+    /** How many keys have any. */
+    long keys() {
+        return counts.mappingCount();
+    }
+
+    /** As {@link #acquire(Object)}, with another limit. */
+    public Optional<Permit> acquire(K key, int most) {
+        if (counts.merge(key, 1, Integer::sum) > most) {
             release(key);
             return Optional.empty();
         }

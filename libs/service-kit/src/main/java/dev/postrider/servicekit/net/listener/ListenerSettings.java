@@ -9,7 +9,6 @@ import java.util.List;
  * What the section of any listener says about its connections.
  *
  * @param port 0 takes a free one
- * @param allowedFrom who may connect; empty: anybody
  * @param greetingDelay how long a client must keep silent before it is greeted
  */
 public record ListenerSettings(
@@ -18,7 +17,8 @@ public record ListenerSettings(
         String host,
         int port,
         TlsMode tls,
-        List<Cidr> allowedFrom,
+        ClientCertificates clientCertificates,
+        Access access,
         Duration greetingDelay) {
     /** Notes mistakes in {@code own}, the listener's section. */
     public static ListenerSettings from(String name, Settings own) {
@@ -28,8 +28,26 @@ public record ListenerSettings(
                 own.string("host"),
                 own.port("port"),
                 own.oneOf("tls", TlsMode.class),
-                networks(own, "allowed-from"),
+                own.oneOf("client-certificates", ClientCertificates.class),
+                access(own),
                 own.duration("greeting-delay"));
+    }
+
+    private static Access access(Settings own) {
+        List<Cidr> proxies = networks(own, "proxy-protocol-from");
+        boolean expected = own.flag("proxy-protocol");
+        if (expected && proxies.isEmpty()) {
+            own.problem(
+                    "proxy-protocol-from", "the addresses and networks of the proxies, because proxy-protocol is on");
+        }
+        if (proxies.stream().anyMatch(Cidr::isEverything)) {
+            own.problem("proxy-protocol-from", "no /0: whoever may send the header can pretend to be anybody");
+        }
+        return new Access(
+                networks(own, "allowed-from"),
+                own.integer("connections", 0, Integer.MAX_VALUE),
+                expected ? proxies : List.of(),
+                own.duration("proxy-protocol-timeout"));
     }
 
     /** Addresses and networks; notes those that are none. */

@@ -1,17 +1,14 @@
 package dev.postrider.servicekit.net.listener;
 
-import dev.postrider.servicekit.net.TlsUpgrade;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,13 +16,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One listener's share of connections on one event loop. */
-final class ListenerShare implements Deployable {
+final class ListenerShare implements Deployable, Arrival.Host {
     private static final long TICK_MS = 1000;
     private static final int BACKLOG = 1024;
-    private static final int HANDSHAKE_SECONDS = 30;
     private static final int MOST_IDLE_SECONDS = 24 * 3600;
     private static final int IDLE_GRACE_SECONDS = 60;
-    private static final Set<String> TLS_PROTOCOLS = new LinkedHashSet<>(List.of("TLSv1.3", "TLSv1.2"));
 
     private final Vertx vertx;
     private final ListenerSpec spec;
@@ -34,6 +29,7 @@ final class ListenerShare implements Deployable {
     private final ConnectionLimits limits;
     private final Protocol.Opener opener;
     private final Set<Connection> open = new HashSet<>();
+    private final Set<Arrival> arrivals = new HashSet<>();
     private final Promise<Void> drained = Promise.promise();
 
     private @Nullable NetServer server;
@@ -73,6 +69,7 @@ final class ListenerShare implements Deployable {
         }
         own.runOnContext(v -> {
             draining = true;
+            List.copyOf(arrivals).forEach(Arrival::giveUp);
             List.copyOf(open).forEach(Connection::drain);
             completeIfDrained();
         });
@@ -87,7 +84,7 @@ final class ListenerShare implements Deployable {
 
     private NetServerOptions options() {
         int idleSeconds = (int) Math.min(spec.protocol().longestSilence().toSeconds(), MOST_IDLE_SECONDS);
-        NetServerOptions options = new NetServerOptions()
+        return new NetServerOptions()
                 .setAcceptBacklog(BACKLOG)
                 .setTcpNoDelay(true)
                 .setTcpKeepAlive(true)
@@ -96,61 +93,31 @@ final class ListenerShare implements Deployable {
                 // last
                 // words.
                 .setIdleTimeout(idleSeconds + IDLE_GRACE_SECONDS)
-                .setIdleTimeoutUnit(TimeUnit.SECONDS)
-                .setSslHandshakeTimeout(HANDSHAKE_SECONDS)
-                .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS);
-        if (spec.implicitTls()) {
-            spec.identity()
-                    .ifPresent(identity -> options.setKeyCertOptions(identity)
-                            .setEnabledSecureTransportProtocols(TLS_PROTOCOLS)
-                            .setSsl(true));
-        }
-        return options;
+                .setIdleTimeoutUnit(TimeUnit.SECONDS);
     }
 
     private void connected(NetSocket socket) {
         spec.protocol().connected();
+        Arrival arrival = Arrival.of(vertx, socket, spec, tls, limits, this);
+        arrivals.add(arrival);
         if (draining) {
-            refuse(socket, Refusal.SHUTTING_DOWN);
-            return;
+            arrival.giveUp();
+        } else {
+            arrival.begin();
         }
-        String address = withoutZone(socket.remoteAddress().hostAddress());
-        if (!spec.allowedFrom().isEmpty()
-                && spec.allowedFrom().stream().noneMatch(network -> network.contains(address))) {
-            refuse(socket, Refusal.NOT_ALLOWED);
-            return;
-        }
-        limits.acquire(address)
-                .ifPresentOrElse(
-                        permit -> begin(socket, address, permit), () -> refuse(socket, Refusal.TOO_MANY_CONNECTIONS));
     }
 
-    private void refuse(NetSocket socket, Refusal cause) {
-        var _ = socket.end(Buffer.buffer(spec.protocol().refuse(cause)));
-    }
-
-    private void begin(NetSocket socket, String address, Permit permit) {
+    @Override
+    public Connection serve(NetSocket socket, Client client) {
         socket.setWriteQueueMaxSize(spec.protocol().unreadOctets());
-        Client client = new Client(
-                address, spec.implicitTls() ? Optional.of(TlsSession.of(socket.sslSession())) : Optional.empty());
         Connection connection = opener.open(new NetSocketWire(vertx, socket, tls), client);
         open.add(connection);
-        socket.handler(buffer -> connection.received(buffer.getBytes()));
-        // A reset connection is a closed one: the close handler follows.
-        socket.exceptionHandler(ignored -> {});
-        socket.closeHandler(v -> {
-            permit.release();
-            connection.disconnected();
-        });
-        if (spec.greetingDelay().isZero()) {
-            connection.greet();
-        } else {
-            vertx.setTimer(spec.greetingDelay().toMillis(), timer -> {
-                if (!connection.hasEnded()) {
-                    connection.greet();
-                }
-            });
-        }
+        return connection;
+    }
+
+    @Override
+    public void left(Arrival arrival) {
+        arrivals.remove(arrival);
     }
 
     private void connectionEnded(Connection connection) {
@@ -162,11 +129,5 @@ final class ListenerShare implements Deployable {
         if (draining && open.isEmpty()) {
             drained.tryComplete();
         }
-    }
-
-    /** {@code fe80::1%eth0}: the zone means nothing to anybody else. */
-    private static String withoutZone(String address) {
-        int percent = address.indexOf('%');
-        return percent < 0 ? address : address.substring(0, percent);
     }
 }

@@ -1,6 +1,5 @@
 package dev.postrider.servicekit.net.listener;
 
-import dev.postrider.servicekit.net.TlsUpgrade;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -66,8 +65,8 @@ public final class Listeners {
     }
 
     private Future<Void> bind(ListenerSpec spec, ConnectionLimits limits) {
-        Future<Optional<TlsUpgrade>> tls = spec.identity()
-                .map(identity -> TlsUpgrade.with(vertx, identity).map(Optional::of))
+        Future<Optional<TlsUpgrade>> tls = spec.tls()
+                .map(offered -> TlsUpgrade.with(vertx, offered).map(Optional::of))
                 .orElseGet(() -> Future.succeededFuture(Optional.empty()));
         return tls.compose(upgrade -> bind(spec, upgrade, limits));
     }

@@ -1,9 +1,9 @@
 package dev.postrider.servicekit.net.listener;
 
-import dev.postrider.servicekit.net.TlsUpgrade;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import java.util.Optional;
 
@@ -11,6 +11,8 @@ import java.util.Optional;
 final class NetSocketWire implements Wire {
     /** How long a client that may be sending is listened to, without looking, before the connection closes. */
     private static final long LINGER_MS = 250;
+    /** How long a client may take to read our last words. */
+    private static final long UNREAD_MS = 10_000;
 
     private final Vertx vertx;
     private final NetSocket socket;
@@ -60,16 +62,19 @@ final class NetSocketWire implements Wire {
     @Override
     public Future<TlsSession> upgradeToTls(byte[] lastPlaintext) {
         send(lastPlaintext);
-        return tls.map(upgrade -> upgrade.upgrade(socket))
-                .orElseGet(() -> Future.failedFuture("no certificate"))
-                .map(TlsSession::of);
+        return tls.map(upgrade -> upgrade.upgrade(socket)).orElseGet(() -> Future.failedFuture("no certificate"));
     }
 
     @Override
     public void close(Ending ending) {
         switch (ending) {
             case CLIENT_IS_DONE -> {
-                var _ = socket.end();
+                Future<Void> end = socket.end();
+                if (!end.isComplete()) {
+                    // Some of it waits for the client to read, which it may never do.
+                    long timer = vertx.setTimer(UNREAD_MS, id -> drop());
+                    end.onComplete(done -> vertx.cancelTimer(timer));
+                }
             }
             case CLIENT_MAY_BE_SENDING -> {
                 socket.handler(ignored -> {});
@@ -81,6 +86,9 @@ final class NetSocketWire implements Wire {
 
     @Override
     public void drop() {
-        var _ = socket.close();
+        // Neither the socket's close nor the channel's: Vert.x puts both behind all that was sent before, and a client
+        // that does not
+        // read would never be got rid of. From the place of Vert.x's own handler the channel is closed at once.
+        var _ = ((NetSocketInternal) socket).channelHandlerContext().close();
     }
 }

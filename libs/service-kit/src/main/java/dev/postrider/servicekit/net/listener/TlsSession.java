@@ -1,15 +1,12 @@
 package dev.postrider.servicekit.net.listener;
 
-import javax.net.ssl.SSLSession;
+import java.util.Optional;
 
 /**
  * What a handshake agreed on.
  *
  * @param protocol {@code TLSv1.3}
  * @param cipher {@code TLS_AES_256_GCM_SHA384}
+ * @param clientSubject of the client's certificate, if it was asked for one and that could be verified
  */
-public record TlsSession(String protocol, String cipher) {
-    static TlsSession of(SSLSession session) {
-        return new TlsSession(session.getProtocol(), session.getCipherSuite());
-    }
-}
+public record TlsSession(String protocol, String cipher, Optional<String> clientSubject) {}

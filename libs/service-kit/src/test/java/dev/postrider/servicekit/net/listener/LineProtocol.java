@@ -2,10 +2,15 @@ package dev.postrider.servicekit.net.listener;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 /** Greets with {@code hello} and how the client came, says {@code bye} when it is to stop, and ends when the client says anything. */
 final class LineProtocol implements Protocol {
+    /** Who was not served. */
+    final Queue<Refusal> refused = new ConcurrentLinkedQueue<>();
+
     private final boolean endsWhenDrained;
 
     LineProtocol(boolean endsWhenDrained) {
@@ -17,6 +22,7 @@ final class LineProtocol implements Protocol {
 
     @Override
     public byte[] refuse(Refusal cause) {
+        refused.add(cause);
         return line(cause.name());
     }
 
@@ -54,7 +60,11 @@ final class LineProtocol implements Protocol {
         @Override
         public void greet() {
             wire.send(line("hello " + client.address() + " "
-                    + client.tls().map(TlsSession::protocol).orElse("in clear")));
+                    + client.tls().map(TlsSession::protocol).orElse("in clear")
+                    + client.tls()
+                            .flatMap(TlsSession::clientSubject)
+                            .map(subject -> " " + subject)
+                            .orElse("")));
         }
 
         @Override

@@ -10,7 +10,6 @@ import dev.postrider.servicekit.net.TlsIdentity;
 import dev.postrider.testkit.dialogue.SocketPeer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.KeyCertOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -44,8 +43,7 @@ class ListenersTest {
     }
 
     private static ListenerSpec clear(String name, int port, Protocol protocol) {
-        return new ListenerSpec(
-                name, "127.0.0.1", port, 2, Optional.empty(), false, List.of(), Duration.ZERO, protocol);
+        return new ListenerSpec(name, "127.0.0.1", port, 2, Optional.empty(), Access.OPEN, Duration.ZERO, protocol);
     }
 
     private static SocketPeer connect(Listeners listeners, String name) throws IOException {
@@ -62,10 +60,9 @@ class ListenersTest {
     void everyListenerHasItsPortAndItsTls(@TempDir Path directory) throws Exception {
         SelfSigned.PemFiles files = SelfSigned.ensure(directory, List.of("localhost"), Instant.now());
         TlsIdentity identity = await(TlsIdentity.load(vertx, files.certificate(), files.key()));
-        Optional<KeyCertOptions> keys = Optional.of(identity.keyCertOptions());
+        Optional<ListenerTls> tls = Optional.of(ListenerTls.of(identity.keyCertOptions(), true));
         Protocol protocol = new LineProtocol(true);
-        ListenerSpec secure =
-                new ListenerSpec("secure", "127.0.0.1", 0, 3, keys, true, List.of(), Duration.ZERO, protocol);
+        ListenerSpec secure = new ListenerSpec("secure", "127.0.0.1", 0, 3, tls, Access.OPEN, Duration.ZERO, protocol);
         Listeners listeners = await(Listeners.start(vertx, List.of(clear("clear", 0, protocol), secure), MANY));
         for (int i = 0; i < 6; i++) {
             SocketPeer inClear = connect(listeners, "clear");
@@ -98,7 +95,7 @@ class ListenersTest {
     @Test
     void drainingRefusesTheNewAndWaitsForTheOld() throws Exception {
         ListenerSpec onOneLoop = new ListenerSpec(
-                "a", "127.0.0.1", 0, 1, Optional.empty(), false, List.of(), Duration.ZERO, new LineProtocol(false));
+                "a", "127.0.0.1", 0, 1, Optional.empty(), Access.OPEN, Duration.ZERO, new LineProtocol(false));
         Listeners listeners = await(Listeners.start(vertx, List.of(onOneLoop), MANY));
         SocketPeer old = connect(listeners, "a");
         assertEquals("hello 127.0.0.1 in clear", line(old));
@@ -155,21 +152,5 @@ class ListenersTest {
             assertThrows(ExecutionException.class, () -> await(Listeners.start(vertx, specs, MANY)));
             assertNotServed(port);
         }
-    }
-
-    @Test
-    void tlsFromTheBeginningNeedsACertificate() {
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> new ListenerSpec(
-                        "a",
-                        "127.0.0.1",
-                        0,
-                        1,
-                        Optional.empty(),
-                        true,
-                        List.of(),
-                        Duration.ZERO,
-                        new LineProtocol(true)));
     }
 }
