@@ -17,12 +17,12 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code ./postrider bench smtp|deliver|imap}: starts a system in an empty directory, loads it and prints what it cost. */
+/** {@code ./postrider bench smtp|deliver|imap|hold}: starts a system in an empty directory, loads it and prints what it cost. */
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures CPU per message of the whole system, beside Postfix and Dovecot where installed.",
-        subcommands = {Bench.Smtp.class, Bench.Deliver.class, Bench.Imap.class})
+        subcommands = {Bench.Smtp.class, Bench.Deliver.class, Bench.Imap.class, Hold.class})
 public final class Bench {
     static final int WARM_UP_MESSAGES = 5_000;
 
@@ -83,7 +83,7 @@ public final class Bench {
             return new double[] {cpu.seconds() - before, (System.nanoTime() - start) / 1e9};
         }
 
-        private static void deleteTree(Path directory) throws IOException {
+        static void deleteTree(Path directory) throws IOException {
             try (Stream<Path> files = Files.walk(directory)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                     Files.deleteIfExists(file);

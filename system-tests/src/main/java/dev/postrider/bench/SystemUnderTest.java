@@ -127,6 +127,15 @@ final class SystemUnderTest implements AutoCloseable {
         return ports.mx();
     }
 
+    int managementPort() {
+        return ports.management();
+    }
+
+    /** Of the JVM with all services and the broker. */
+    long pid() {
+        return process.pid();
+    }
+
     int imapPort() {
         return ports.imap();
     }
