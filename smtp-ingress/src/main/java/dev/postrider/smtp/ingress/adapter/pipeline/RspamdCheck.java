@@ -50,6 +50,8 @@ final class RspamdCheck implements Check {
         this.settings = settings;
         this.blobs = blobs;
         HttpClientOptions options = new HttpClientOptions()
+                // rspamd closes after its answer, and a question on a connection that is closing just then is lost.
+                .setKeepAlive(false)
                 .setDefaultHost(settings.host())
                 .setDefaultPort(settings.port())
                 .setConnectTimeout((int) settings.connectTimeout().toMillis())
