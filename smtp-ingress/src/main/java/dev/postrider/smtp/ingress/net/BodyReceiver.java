@@ -357,10 +357,8 @@ final class BodyReceiver {
     private void holdWhileFull(BlobWriter open) {
         if (open.writeQueueFull()) {
             flow.hold();
-            open.drainHandler(v -> {
-                open.drainHandler(null);
-                flow.release();
-            });
+            // Left in place: by the time it is called the body may be committed, and its writer takes no call any more.
+            open.drainHandler(v -> flow.release());
         }
     }
 
