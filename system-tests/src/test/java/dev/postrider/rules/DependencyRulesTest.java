@@ -35,6 +35,7 @@ final class DependencyRulesTest {
     private static final String[] PURE = {
         "dev.postrider.mail..",
         "dev.postrider.mailauth..",
+        "dev.postrider.sasl..",
         "dev.postrider.smtp",
         "dev.postrider.smtp.client..",
         "dev.postrider.smtp.server..",
@@ -100,6 +101,7 @@ final class DependencyRulesTest {
                 .that()
                 .resideInAnyPackage(
                         "dev.postrider.mail..",
+                        "dev.postrider.sasl..",
                         "dev.postrider.contracts..",
                         "dev.postrider.blobs..",
                         "dev.postrider.servicekit..",

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postrider.sasl;
+
+import org.jspecify.annotations.NullMarked;
