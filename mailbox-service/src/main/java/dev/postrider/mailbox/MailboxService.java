@@ -16,6 +16,7 @@ import dev.postrider.servicekit.kafka.KafkaSettings;
 import dev.postrider.servicekit.kafka.RecordProducer;
 import dev.postrider.servicekit.kafka.TopicSetup;
 import dev.postrider.servicekit.kafka.TopicSpec;
+import dev.postrider.servicekit.oauth.OauthSettings;
 import dev.postrider.servicekit.postgres.Databases;
 import dev.postrider.servicekit.postgres.Migrations;
 import dev.postrider.servicekit.postgres.PostgresSettings;
@@ -50,6 +51,7 @@ public final class MailboxService implements PostriderService {
     private record AllSettings(
             MailboxSettings own,
             DirectorySettings directory,
+            OauthSettings oauth,
             AdminSettings admin,
             PostgresSettings postgres,
             KafkaSettings kafka,
@@ -59,6 +61,7 @@ public final class MailboxService implements PostriderService {
             AllSettings settings = new AllSettings(
                     MailboxSettings.from(own),
                     DirectorySettings.read(own.section("directory")),
+                    OauthSettings.from(root.section("auth.oauth")),
                     AdminSettings.read(own.section("admin")),
                     PostgresSettings.from(root.section("postgres")),
                     KafkaSettings.from(root.section("kafka")),
@@ -100,8 +103,8 @@ public final class MailboxService implements PostriderService {
                 new KafkaChangeFeed(producer),
                 context.meters(),
                 settings.own().module());
-        DirectoryModule directory =
-                DirectoryModule.create(vertx, settings.directory(), directoryClient, context.meters());
+        DirectoryModule directory = DirectoryModule.create(
+                vertx, settings.directory(), settings.oauth(), directoryClient, context.meters());
         Resources resources = new Resources(pool, directoryClient, blobs, producer, mailboxes, directory);
         registerChecks(context, resources);
         TopicSetup.ensure(vertx, settings.kafka(), TopicSpec.ALL)

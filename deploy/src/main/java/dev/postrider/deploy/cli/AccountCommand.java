@@ -14,7 +14,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code postrider account …}. */
-@Command(name = "account", mixinStandardHelpOptions = true, description = "The people who have mailboxes here.")
+@Command(
+        name = "account",
+        mixinStandardHelpOptions = true,
+        description = "The people who have mailboxes here.",
+        subcommands = AppPasswordCommand.class)
 public final class AccountCommand implements Runnable {
     private static final String LOGIN = "LOGIN";
 

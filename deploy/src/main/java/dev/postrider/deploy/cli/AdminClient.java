@@ -65,6 +65,10 @@ final class AdminClient implements AutoCloseable {
         return send(request(path).POST(HttpRequest.BodyPublishers.noBody()));
     }
 
+    JsonObject post(String path, JsonObject body) {
+        return send(withBody(path, "POST", body));
+    }
+
     void delete(String path) {
         send(request(path).DELETE());
     }

@@ -7,6 +7,7 @@ import dev.postrider.mailbox.directory.DirectorySettings;
 import dev.postrider.mailbox.directory.adapter.DirectoryModule;
 import dev.postrider.servicekit.config.Configuration;
 import dev.postrider.servicekit.config.Settings;
+import dev.postrider.servicekit.oauth.OauthSettings;
 import dev.postrider.servicekit.postgres.Databases;
 import dev.postrider.servicekit.postgres.Migrations;
 import dev.postrider.servicekit.postgres.PostgresSettings;
@@ -43,7 +44,12 @@ final class AdminServer implements AutoCloseable {
         await(Migrations.run(vertx, postgres, "classpath:db/mailbox", "mailbox"));
         await(Migrations.run(vertx, postgres, "classpath:db/directory", "directory"));
         pool = Databases.pool(vertx, postgres, "cli-test");
-        directory = DirectoryModule.create(vertx, directorySettings, pool, new SimpleMeterRegistry());
+        directory = DirectoryModule.create(
+                vertx,
+                directorySettings,
+                OauthSettings.from(root.section("auth.oauth")),
+                pool,
+                new SimpleMeterRegistry());
         admin = await(
                 AdminModule.start(vertx, adminSettings, pool, directory, () -> Future.succeededFuture(report.get())));
     }

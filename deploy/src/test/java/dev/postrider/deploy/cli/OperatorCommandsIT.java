@@ -99,6 +99,41 @@ final class OperatorCommandsIT {
     }
 
     @Test
+    void anAppPasswordComesAndGoes() {
+        assertDone(run("domain", "add", "apps.example"));
+        assertDone(run("account", "add", "ann@apps.example"));
+        Outcome created =
+                run("account", "app-password", "create", "ann@apps.example", "--name", "phone", "--scope", "smtp,imap");
+        assertDone(created);
+        List<String> lines = created.out().lines().toList();
+        assertTrue(lines.get(0).endsWith("of ann@apps.example made for smtp, imap"), lines.get(0));
+        assertTrue(lines.get(1).matches("password: ([a-z2-7]{4}-){6}[a-z2-7]{4}"), lines.get(1));
+        Outcome list = run("account", "app-password", "list", "ann@apps.example");
+        assertDone(list);
+        assertTrue(list.out().contains("phone"), list.out());
+        assertTrue(list.out().contains("never"), list.out());
+        assertFalse(list.out().contains(lines.get(1).substring("password: ".length())));
+        long id = run("account", "app-password", "list", "ann@apps.example", "--json")
+                .json()
+                .getJsonArray("items")
+                .getJsonObject(0)
+                .getLong("id");
+        assertDone(run("account", "app-password", "revoke", "ann@apps.example", String.valueOf(id)));
+        assertEquals(
+                1,
+                run("account", "app-password", "revoke", "ann@apps.example", String.valueOf(id))
+                        .exitCode());
+        assertEquals(
+                1,
+                run("account", "app-password", "create", "ann@apps.example", "--name", "x", "--scope", "gopher")
+                        .exitCode());
+        assertEquals(
+                2, run("account", "app-password", "create", "ann@apps.example").exitCode());
+        assertEquals(
+                1, run("account", "app-password", "list", "nobody@apps.example").exitCode());
+    }
+
+    @Test
     void anAccountComesAndGoes() {
         assertDone(run("domain", "add", "people.example"));
         Outcome added = run("account", "add", "ann@people.example", "--quota", "2GiB", "--name", "Ann Äpfel");

@@ -1,57 +1,51 @@
 package dev.postrider.mailbox.directory;
 
-import dev.postrider.mail.Address;
+import dev.postrider.mailbox.directory.policy.AppPasswordText;
 import dev.postrider.mailbox.directory.port.DirectoryReader;
-import dev.postrider.mailbox.directory.port.LoginThrottle;
 import dev.postrider.mailbox.directory.port.Passwords;
 import dev.postrider.mailbox.directory.port.VerifiedLogins;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Checks a login and a password.
+ * Checks a login and a password: the account's own, or one of its app passwords.
  *
- * <p>An attempt takes one of the failures that its client and its login are allowed before anything is checked, and gives it back if
- * it was not a failure: so parallel guesses cannot exceed the limit. Equal attempts under way share one check. A login that does not
- * exist goes through the same steps as one that does, a full hash included. The row of the account is read for every attempt, and what
- * is remembered of a successful one is bound to the stored hash: a changed password or a disabled account counts from the next attempt
- * on, in every process.
+ * <p>Equal attempts under way share one check. A login that does not exist goes through the same steps as one that does, a full hash
+ * included. The row of the account is read for every attempt, and what is remembered of a successful one is bound to the stored hash: a
+ * changed password or a disabled account counts from the next attempt on, in every process.
  */
 public final class Authenticator {
-    private static final int MAX_LOGIN_CHARS = 320;
-
     private final DirectoryReader reader;
     private final Passwords passwords;
-    private final LoginThrottle throttle;
+    private final ThrottledChecks checks;
     private final VerifiedLogins verified;
     private final Map<VerifiedLogins.Fingerprint, Future<LoginOutcome>> underWay = new ConcurrentHashMap<>();
 
-    public Authenticator(DirectoryReader reader, Passwords passwords, LoginThrottle throttle, VerifiedLogins verified) {
+    Authenticator(DirectoryReader reader, Passwords passwords, ThrottledChecks checks, VerifiedLogins verified) {
         this.reader = reader;
         this.passwords = passwords;
-        this.throttle = throttle;
+        this.checks = checks;
         this.verified = verified;
     }
 
     /** A failed future means that the directory cannot be read now; nothing else fails it. */
-    public Future<LoginOutcome> authenticate(String login, String password, String clientIp) {
-        Optional<Address> address = Address.parse(login).map(Address::canonical);
-        String name = address.map(Address::toString).orElseGet(() -> bounded(login));
+    public Future<LoginOutcome> authenticate(String login, String password, LoginSource source) {
+        LoginName name = LoginName.of(login);
         String prepared = prepare(password);
-        VerifiedLogins.Fingerprint attempt = verified.fingerprint("attempt", name, prepared);
+        String attempted = source.protocol().map(MailProtocol::label).orElse("") + " " + name.text();
+        VerifiedLogins.Fingerprint attempt = verified.fingerprint("attempt", attempted, prepared);
         Promise<LoginOutcome> promise = Promise.promise();
         Future<LoginOutcome> earlier = underWay.putIfAbsent(attempt, promise.future());
         if (earlier != null) {
             return earlier;
         }
         // Removed before it completes: whoever sees the outcome and asks again gets a check of its own.
-        check(address, name, prepared, clientIp)
+        check(name, prepared, source)
                 .onComplete(outcome -> underWay.remove(attempt))
                 .onComplete(promise);
         return promise.future();
@@ -62,35 +56,32 @@ public final class Authenticator {
         return Normalizer.normalize(password, Normalizer.Form.NFC);
     }
 
-    private static String bounded(String login) {
-        String lower = login.toLowerCase(Locale.ROOT);
-        return lower.length() > MAX_LOGIN_CHARS ? lower.substring(0, MAX_LOGIN_CHARS) : lower;
+    private Future<LoginOutcome> check(LoginName name, String password, LoginSource source) {
+        return checks.run(
+                name.text(),
+                source.clientIp(),
+                new LoginOutcome.Throttled(),
+                outcome -> outcome,
+                () -> name.address()
+                        .map(address -> reader.credential(address, AppPasswordText.digest(password)))
+                        .orElseGet(() -> Future.succeededFuture(Optional.empty()))
+                        .compose(credential -> compare(credential, password, source)));
     }
 
-    private Future<LoginOutcome> check(Optional<Address> address, String name, String password, String clientIp) {
-        if (!throttle.take(name, clientIp)) {
-            return Future.succeededFuture(new LoginOutcome.Throttled());
+    private Future<LoginOutcome> compare(Optional<Credential> found, String password, LoginSource source) {
+        Optional<Credential> opened = found.filter(credential -> opens(credential, source));
+        if (opened.isPresent()) {
+            return Future.succeededFuture(byAppPassword(opened.get()));
         }
-        return address.map(reader::credential)
-                .orElseGet(() -> Future.succeededFuture(Optional.empty()))
-                .compose(credential -> compare(credential, password))
-                .onComplete(outcome -> {
-                    if (outcome.failed() || !(outcome.result() instanceof LoginOutcome.Invalid)) {
-                        throttle.giveBack(name, clientIp);
-                    }
-                    if (outcome.succeeded() && outcome.result() instanceof LoginOutcome.Accepted) {
-                        throttle.trust(name, clientIp);
-                    }
-                });
-    }
-
-    private Future<LoginOutcome> compare(Optional<Credential> found, String password) {
         // Beyond the limit nothing is hashed as given, but a hash is still made: the answer takes as long.
         boolean possible = password.getBytes(StandardCharsets.UTF_8).length <= Passwords.MAX_OCTETS;
-        String hash = possible ? found.map(Credential::passwordHash).orElse("") : "";
+        String hash =
+                possible ? found.map(credential -> credential.password().hash()).orElse("") : "";
         Optional<VerifiedLogins.Fingerprint> known = found.filter(credential -> possible)
                 .map(credential -> verified.fingerprint(
-                        Long.toString(credential.accountId()), credential.passwordHash(), password));
+                        Long.toString(credential.accountId()),
+                        credential.password().hash(),
+                        password));
         if (known.isPresent() && verified.contains(known.get())) {
             return Future.succeededFuture(accept(found));
         }
@@ -109,20 +100,35 @@ public final class Authenticator {
                         : Future.failedFuture(failure));
     }
 
-    private static LoginOutcome accept(Optional<Credential> found) {
+    private static boolean opens(Credential credential, LoginSource source) {
+        return credential
+                .appPassword()
+                .flatMap(app -> source.protocol().filter(app.scopes()::contains))
+                .isPresent();
+    }
+
+    private LoginOutcome byAppPassword(Credential credential) {
+        // Best effort: when it was used last is for people to look at.
+        credential.appPassword().ifPresent(app -> reader.appPasswordUsed(credential.accountId(), app.id()));
+        return accept(Optional.of(credential));
+    }
+
+    /** What is to be said to somebody who has proved to be this, if it is somebody. */
+    static LoginOutcome accept(Optional<Credential> found) {
         return found.<LoginOutcome>map(credential -> credential.enabled()
                         ? new LoginOutcome.Accepted(credential.accountId(), credential.login())
                         : new LoginOutcome.Disabled())
                 .orElseGet(LoginOutcome.Invalid::new);
     }
 
-    /** The parameters of the hash were changed since it was made: now is the only time when the password is at hand. */
+    /** What is kept is not what would be kept today: now is the only time when the password is at hand. */
     private void renew(Credential credential, String password) {
-        if (passwords.isOutdated(credential.passwordHash())) {
+        if (passwords.isOutdated(credential.password(), password)) {
             // Best effort: whatever fails here is tried again at the next login.
             passwords
-                    .hash(password)
-                    .compose(hash -> reader.replaceHash(credential.accountId(), credential.passwordHash(), hash));
+                    .keep(password)
+                    .compose(made -> reader.replacePassword(
+                            credential.accountId(), credential.password().hash(), made));
         }
     }
 }

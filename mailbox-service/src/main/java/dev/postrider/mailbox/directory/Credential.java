@@ -1,15 +1,13 @@
 package dev.postrider.mailbox.directory;
 
+import java.util.Optional;
+
 /**
  * What a login is checked against.
  *
  * @param login canonical
- * @param passwordHash in PHC form; empty: nobody can log in
  * @param enabled account and domain
+ * @param appPassword the one that was presented, if it is one of the account's
  */
-public record Credential(long accountId, String login, String passwordHash, boolean enabled) {
-    @Override
-    public String toString() {
-        return "Credential[accountId=" + accountId + ", login=" + login + ", enabled=" + enabled + "]";
-    }
-}
+public record Credential(
+        long accountId, String login, StoredPassword password, boolean enabled, Optional<AppPassword> appPassword) {}

@@ -2,6 +2,7 @@ package dev.postrider.mailbox.directory;
 
 import dev.postrider.mail.Address;
 import dev.postrider.mailbox.directory.policy.DetailSeparator;
+import dev.postrider.sasl.ScramVerifier;
 import dev.postrider.servicekit.config.Settings;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,6 +16,7 @@ public record DirectorySettings(
         DetailSeparator separator,
         Optional<Address> postmaster,
         Argon2 argon2,
+        Scram scram,
         int hashThreads,
         int hashQueue,
         Duration rememberFor,
@@ -26,6 +28,13 @@ public record DirectorySettings(
     /** RFC 9106 parameters. */
     public record Argon2(int memoryKib, int iterations, int parallelism) {}
 
+    /**
+     * RFC 5802.
+     *
+     * @param store whether verifiers are kept; without them nobody can use SCRAM
+     */
+    public record Scram(boolean store, int iterations) {}
+
     /** Failed logins that are borne per window, and the window. */
     public record Throttle(int perClientAndLogin, int perClient, int perLogin, Duration window, int trackAtMost) {}
 
@@ -35,6 +44,10 @@ public record DirectorySettings(
                 separator(settings),
                 postmaster(settings),
                 argon2(settings.section("argon2")),
+                new Scram(
+                        settings.flag("scram.store"),
+                        settings.integer(
+                                "scram.iterations", ScramVerifier.LEAST_ITERATIONS, ScramVerifier.MOST_ITERATIONS)),
                 settings.integer("hash-threads", 0, 64),
                 settings.integer("hash-queue", 1, 10_000),
                 settings.duration("remember-logins-for"),

@@ -11,6 +11,7 @@ import dev.postrider.mailbox.directory.adapter.CaffeineLoginThrottle;
 import dev.postrider.mailbox.directory.adapter.CaffeineVerifiedLogins;
 import dev.postrider.mailbox.directory.port.DirectoryReader;
 import dev.postrider.mailbox.directory.port.Passwords;
+import dev.postrider.mailbox.directory.port.Tokens;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -18,9 +19,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class AuthenticatorTest {
@@ -28,23 +31,27 @@ final class AuthenticatorTest {
     private static final LoginOutcome THROTTLED = new LoginOutcome.Throttled();
     private static final LoginOutcome ALICE = new LoginOutcome.Accepted(1, "alice@example.org");
     private static final String CLIENT = "192.0.2.1";
+    private static final String APP_PASSWORD = "abcd-efgh-ijkl-mnop-qrst-uvwx-yz23";
 
     private final Rows rows = new Rows();
     private final PlainPasswords passwords = new PlainPasswords();
     private long nanos;
-    private final Authenticator authenticator = new Authenticator(
-            rows,
-            passwords,
-            new CaffeineLoginThrottle(
-                    new DirectorySettings.Throttle(3, 6, 9, Duration.ofMinutes(15), 1_000), () -> nanos),
-            new CaffeineVerifiedLogins(Duration.ofMinutes(5), 100, ticker()));
+    private final Authenticator authenticator = Logins.create(
+                    rows,
+                    passwords,
+                    Tokens.NONE,
+                    new CaffeineLoginThrottle(
+                            new DirectorySettings.Throttle(3, 6, 9, Duration.ofMinutes(15), 1_000), () -> nanos),
+                    new CaffeineVerifiedLogins(Duration.ofMinutes(5), 100, ticker()),
+                    4096)
+            .passwords();
 
     private Ticker ticker() {
         return () -> nanos;
     }
 
     AuthenticatorTest() {
-        rows.set("alice@example.org", new Credential(1, "alice@example.org", "new:secret", true));
+        rows.set("alice@example.org", credential(1, "alice@example.org", "new:secret", true));
     }
 
     @Test
@@ -60,7 +67,7 @@ final class AuthenticatorTest {
     @Test
     void whatIsRememberedDiesWithThePassword() {
         assertEquals(ALICE, login("alice@example.org", "secret"));
-        rows.set("alice@example.org", new Credential(1, "alice@example.org", "new:changed", true));
+        rows.set("alice@example.org", credential(1, "alice@example.org", "new:changed", true));
         assertEquals(INVALID, login("alice@example.org", "secret"));
         assertEquals(ALICE, login("alice@example.org", "changed"));
     }
@@ -68,7 +75,7 @@ final class AuthenticatorTest {
     @Test
     void whatIsRememberedOpensNoDisabledAccount() {
         assertEquals(ALICE, login("alice@example.org", "secret"));
-        rows.set("alice@example.org", new Credential(1, "alice@example.org", "new:secret", false));
+        rows.set("alice@example.org", credential(1, "alice@example.org", "new:secret", false));
         assertEquals(new LoginOutcome.Disabled(), login("alice@example.org", "secret"));
         assertEquals(INVALID, login("alice@example.org", "guess"), "only who knows the password hears of it");
     }
@@ -85,7 +92,7 @@ final class AuthenticatorTest {
         assertEquals(INVALID, login("nobody@example.org", "secret"));
         assertEquals(INVALID, login("not an address", "secret"));
         assertEquals(List.of("", ""), passwords.verified, "a hash was made for each, of nothing");
-        rows.set("mute@example.org", new Credential(2, "mute@example.org", "", true));
+        rows.set("mute@example.org", credential(2, "mute@example.org", "", true));
         assertEquals(INVALID, login("mute@example.org", ""));
         assertEquals(3, passwords.verified.size());
     }
@@ -125,7 +132,7 @@ final class AuthenticatorTest {
         passwords.held = Optional.of(new ArrayDeque<>());
         List<Future<LoginOutcome>> guesses = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
-            guesses.add(authenticator.authenticate("alice@example.org", "guess" + i, CLIENT));
+            guesses.add(authenticator.authenticate("alice@example.org", "guess" + i, source(CLIENT)));
         }
         passwords.release();
         assertEquals(3, passwords.verified.size());
@@ -138,7 +145,7 @@ final class AuthenticatorTest {
         passwords.held = Optional.of(new ArrayDeque<>());
         List<Future<LoginOutcome>> attempts = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-            attempts.add(authenticator.authenticate("alice@example.org", "secret", CLIENT));
+            attempts.add(authenticator.authenticate("alice@example.org", "secret", source(CLIENT)));
         }
         passwords.release();
         assertEquals(1, passwords.verified.size());
@@ -182,7 +189,7 @@ final class AuthenticatorTest {
             assertSame(
                     down,
                     authenticator
-                            .authenticate("alice@example.org", "secret", CLIENT)
+                            .authenticate("alice@example.org", "secret", source(CLIENT))
                             .cause());
         }
         rows.failure = Optional.empty();
@@ -191,7 +198,7 @@ final class AuthenticatorTest {
 
     @Test
     void anOutdatedHashIsReplacedAfterASuccess() {
-        rows.set("alice@example.org", new Credential(1, "alice@example.org", "old:secret", true));
+        rows.set("alice@example.org", credential(1, "alice@example.org", "old:secret", true));
         assertEquals(INVALID, login("alice@example.org", "guess"));
         assertTrue(rows.replaced.isEmpty());
         assertEquals(ALICE, login("alice@example.org", "secret"));
@@ -205,17 +212,65 @@ final class AuthenticatorTest {
         assertEquals(" a ", Authenticator.prepare(" a "));
     }
 
+    @Test
+    void anAppPasswordOpensItsScopesAndCostsNoHash() {
+        rows.set(
+                "alice@example.org",
+                new Credential(
+                        1,
+                        "alice@example.org",
+                        new StoredPassword("new:secret", ""),
+                        true,
+                        Optional.of(new AppPassword(7, Set.of(MailProtocol.SMTP)))));
+        LoginSource smtp = new LoginSource(CLIENT, Optional.of(MailProtocol.SMTP));
+        assertEquals(
+                ALICE,
+                authenticator
+                        .authenticate("alice@example.org", APP_PASSWORD, smtp)
+                        .result());
+        assertEquals(List.of(), passwords.verified);
+        assertEquals(List.of("1/7"), rows.used);
+        assertEquals(INVALID, login("alice@example.org", APP_PASSWORD), "IMAP is not among its scopes");
+        LoginSource unknown = new LoginSource(CLIENT, Optional.empty());
+        assertEquals(
+                INVALID,
+                authenticator
+                        .authenticate("alice@example.org", APP_PASSWORD, unknown)
+                        .result());
+        assertEquals(2, passwords.verified.size(), "the refusals took as long as any");
+    }
+
+    @Test
+    void onlyWhatLooksLikeAnAppPasswordIsLookedUp() {
+        login("alice@example.org", "secret");
+        assertEquals(List.of(""), rows.digests);
+        login("alice@example.org", APP_PASSWORD);
+        login("alice@example.org", APP_PASSWORD.replace("-", " "));
+        assertEquals(rows.digests.get(1), rows.digests.get(2));
+        assertEquals(64, rows.digests.get(1).length());
+    }
+
+    private static Credential credential(long id, String login, String hash, boolean enabled) {
+        return new Credential(id, login, new StoredPassword(hash, ""), enabled, Optional.empty());
+    }
+
+    private static LoginSource source(String clientIp) {
+        return new LoginSource(clientIp, Optional.of(MailProtocol.IMAP));
+    }
+
     private LoginOutcome login(String name, String password) {
         return login(name, password, CLIENT);
     }
 
     private LoginOutcome login(String name, String password, String clientIp) {
-        return authenticator.authenticate(name, password, clientIp).result();
+        return authenticator.authenticate(name, password, source(clientIp)).result();
     }
 
     private static final class Rows implements DirectoryReader {
         private final Map<Address, Credential> credentials = new HashMap<>();
         private final List<String> replaced = new ArrayList<>();
+        private final List<String> used = new ArrayList<>();
+        private final List<String> digests = new ArrayList<>();
         private Optional<RuntimeException> failure = Optional.empty();
 
         void set(String login, Credential credential) {
@@ -228,14 +283,26 @@ final class AuthenticatorTest {
         }
 
         @Override
-        public Future<Optional<Credential>> credential(Address login) {
+        public Future<Optional<Credential>> credential(Address login, Optional<byte[]> appPasswordSha256) {
+            digests.add(appPasswordSha256.map(HexFormat.of()::formatHex).orElse(""));
             return failure.<Future<Optional<Credential>>>map(Future::failedFuture)
                     .orElseGet(() -> Future.succeededFuture(Optional.ofNullable(credentials.get(login))));
         }
 
         @Override
-        public Future<Void> replaceHash(long accountId, String oldHash, String newHash) {
-            replaced.add(accountId + " " + oldHash + " -> " + newHash);
+        public Future<ScramCredential> scramCredential(Address login) {
+            throw new AssertionError("not asked for here");
+        }
+
+        @Override
+        public Future<Void> replacePassword(long accountId, String oldHash, StoredPassword made) {
+            replaced.add(accountId + " " + oldHash + " -> " + made.hash());
+            return Future.succeededFuture();
+        }
+
+        @Override
+        public Future<Void> appPasswordUsed(long accountId, long appPasswordId) {
+            used.add(accountId + "/" + appPasswordId);
             return Future.succeededFuture();
         }
     }
@@ -248,8 +315,8 @@ final class AuthenticatorTest {
         private boolean full;
 
         @Override
-        public Future<String> hash(String password) {
-            return Future.succeededFuture("new:" + password);
+        public Future<StoredPassword> keep(String password) {
+            return Future.succeededFuture(new StoredPassword("new:" + password, ""));
         }
 
         @Override
@@ -272,8 +339,8 @@ final class AuthenticatorTest {
         }
 
         @Override
-        public boolean isOutdated(String hash) {
-            return hash.startsWith("old:");
+        public boolean isOutdated(StoredPassword stored, String password) {
+            return stored.hash().startsWith("old:");
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.postrider.mailbox.admin.port.Verification;
 import dev.postrider.mailbox.directory.adapter.DirectoryModule;
 import dev.postrider.servicekit.config.Configuration;
 import dev.postrider.servicekit.config.Settings;
+import dev.postrider.servicekit.oauth.OauthSettings;
 import dev.postrider.servicekit.postgres.Databases;
 import dev.postrider.servicekit.postgres.Migrations;
 import dev.postrider.servicekit.postgres.PostgresSettings;
@@ -42,18 +43,19 @@ public final class DirectorySystem implements AutoCloseable {
         Settings root = Configuration.of(
                 """
                         mailbox-service {
-                          directory { argon2 { memory = 64 KiB, iterations = 1 } }
+                          directory { argon2 { memory = 64 KiB, iterations = 1 }, scram { iterations = 4096 } }
                           admin { port = 0, token = "%s", token-name = "tests", max-body = 64 KiB }
                         }
                         """.formatted(TOKEN) + PostgresFixture.shared().freshDatabase().hocon() + "\n" + hocon);
         PostgresSettings postgres = PostgresSettings.from(root.section("postgres"));
         DirectorySettings directorySettings = DirectorySettings.read(root.section("mailbox-service.directory"));
+        OauthSettings oauth = OauthSettings.from(root.section("auth.oauth"));
         AdminSettings adminSettings = AdminSettings.read(root.section("mailbox-service.admin"));
         root.check();
         await(Migrations.run(vertx, postgres, "classpath:db/mailbox", "mailbox"));
         await(Migrations.run(vertx, postgres, "classpath:db/directory", "directory"));
         pool = Databases.pool(vertx, postgres, "directory-test");
-        directory = DirectoryModule.create(vertx, directorySettings, pool, new SimpleMeterRegistry());
+        directory = DirectoryModule.create(vertx, directorySettings, oauth, pool, new SimpleMeterRegistry());
         admin = await(AdminModule.start(vertx, adminSettings, pool, directory, verification));
     }
 

@@ -8,6 +8,7 @@ import dev.postrider.mailbox.admin.Page;
 import dev.postrider.mailbox.admin.Problem;
 import dev.postrider.mailbox.admin.ProblemException;
 import dev.postrider.mailbox.admin.Put;
+import dev.postrider.mailbox.directory.StoredPassword;
 import dev.postrider.servicekit.postgres.Transactions;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
@@ -38,8 +39,9 @@ public final class AccountTable {
 
     private static final String INSERT = """
             INSERT INTO directory.account
-                (domain, local_key, local_part, display_name, quota_octets, administrator, enabled, password_hash)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                (domain, local_key, local_part, display_name, quota_octets, administrator, enabled, password_hash,
+                 scram_verifier)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             ON CONFLICT (domain, local_key) DO NOTHING
             RETURNING id""";
 
@@ -47,7 +49,7 @@ public final class AccountTable {
             UPDATE directory.account SET
                 display_name = coalesce($3, display_name), quota_octets = coalesce($4, quota_octets),
                 administrator = coalesce($5, administrator), enabled = coalesce($6, enabled),
-                password_hash = coalesce($7, password_hash)
+                password_hash = coalesce($7, password_hash), scram_verifier = coalesce($8, scram_verifier)
             WHERE domain = $1 AND local_key = $2
             RETURNING id""";
 
@@ -154,7 +156,10 @@ public final class AccountTable {
                         .addLong(account.quotaOctets().orElse(0L))
                         .addBoolean(account.administrator().orElse(false))
                         .addBoolean(account.enabled().orElse(true))
-                        .addString(account.passwordHash().orElse("")))
+                        .addString(account.password().map(StoredPassword::hash).orElse(""))
+                        .addString(account.password()
+                                .map(StoredPassword::scramVerifier)
+                                .orElse("")))
                 .map(rows -> {
                     for (Row row : rows) {
                         return Optional.of(row.getLong(0));
@@ -172,7 +177,10 @@ public final class AccountTable {
                         .addLong(change.quotaOctets().orElse(null))
                         .addBoolean(change.administrator().orElse(null))
                         .addBoolean(change.enabled().orElse(null))
-                        .addString(change.passwordHash().orElse(null)))
+                        .addString(change.password().map(StoredPassword::hash).orElse(null))
+                        .addString(change.password()
+                                .map(StoredPassword::scramVerifier)
+                                .orElse(null)))
                 .compose(rows -> {
                     for (Row row : rows) {
                         long id = row.getLong(0);

@@ -5,6 +5,7 @@ import dev.postrider.mailbox.admin.AccountChange;
 import dev.postrider.mailbox.admin.AccountEntry;
 import dev.postrider.mailbox.admin.adapter.AccountTable;
 import dev.postrider.mailbox.directory.Authenticator;
+import dev.postrider.mailbox.directory.StoredPassword;
 import dev.postrider.mailbox.directory.port.Passwords;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
@@ -76,8 +77,8 @@ final class AccountRoutes {
                 fields.required("password", fields.password("password")).orElse("");
         fields.check();
         return passwords
-                .hash(Authenticator.prepare(password))
-                .compose(hash -> accounts.change(login, AccountChange.passwordHash(hash)))
+                .keep(Authenticator.prepare(password))
+                .compose(kept -> accounts.change(login, AccountChange.password(kept)))
                 .map(found -> {
                     existing(login, found);
                     return Reply.noContent();
@@ -111,10 +112,10 @@ final class AccountRoutes {
         Optional<Boolean> enabled = fields.flag("enabled");
         Optional<String> password = fields.password("password");
         fields.check();
-        Future<Optional<String>> hash = password.map(
-                        text -> passwords.hash(Authenticator.prepare(text)).map(Optional::of))
+        Future<Optional<StoredPassword>> kept = password.map(
+                        text -> passwords.keep(Authenticator.prepare(text)).map(Optional::of))
                 .orElseGet(() -> Future.succeededFuture(Optional.empty()));
-        return hash.map(made -> new AccountChange(displayName, quotaOctets, administrator, enabled, made));
+        return kept.map(made -> new AccountChange(displayName, quotaOctets, administrator, enabled, made));
     }
 
     private static <T> T existing(Address login, Optional<T> found) {

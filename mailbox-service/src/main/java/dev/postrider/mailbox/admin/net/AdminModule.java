@@ -3,6 +3,7 @@ package dev.postrider.mailbox.admin.net;
 import dev.postrider.mailbox.admin.AdminSettings;
 import dev.postrider.mailbox.admin.adapter.AccountTable;
 import dev.postrider.mailbox.admin.adapter.AliasTable;
+import dev.postrider.mailbox.admin.adapter.AppPasswordTable;
 import dev.postrider.mailbox.admin.adapter.DirectoryVerification;
 import dev.postrider.mailbox.admin.adapter.DomainTable;
 import dev.postrider.mailbox.admin.port.Verification;
@@ -47,6 +48,7 @@ public final class AdminModule {
         List<AdminRoute> routes = routes(
                 new DomainTable(pool, aliases),
                 new AccountTable(pool),
+                new AppPasswordTable(pool),
                 aliases,
                 directory.passwords(),
                 new DirectoryVerification(pool, verification));
@@ -71,12 +73,14 @@ public final class AdminModule {
     static List<AdminRoute> routes(
             DomainTable domains,
             AccountTable accounts,
+            AppPasswordTable appPasswords,
             AliasTable aliases,
             Passwords passwords,
             Verification verification) {
         List<AdminRoute> routes = new ArrayList<>();
         routes.addAll(new DomainRoutes(domains).routes());
         routes.addAll(new AccountRoutes(accounts, passwords).routes());
+        routes.addAll(new AppPasswordRoutes(appPasswords).routes());
         routes.addAll(new AliasRoutes(aliases).routes());
         routes.addAll(new VerifyRoutes(verification).routes());
         return routes;

@@ -44,6 +44,15 @@ final class AdminRequest {
         return localAddressOf(name, pathParam(name));
     }
 
+    /** A number in the path. */
+    long id(String name) {
+        String text = pathParam(name);
+        if (!text.matches("[0-9]{1,18}")) {
+            throw invalid(name, "a whole number");
+        }
+        return Long.parseLong(text);
+    }
+
     private String pathParam(String name) {
         return Optional.ofNullable(context.pathParam(name)).orElse("");
     }

@@ -7,11 +7,16 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The fields of a JSON object. Every getter notes what is wrong; {@link #check()} says it all at once, unknown fields too. */
 final class Fields {
@@ -58,6 +63,32 @@ final class Fields {
                 return Optional.of(text);
             }
             return wrong(name, "a text of at most " + maxChars + " characters in one line");
+        });
+    }
+
+    /** One line of text that is not empty. */
+    Optional<String> title(String name, int maxChars) {
+        Optional<String> text = line(name, maxChars);
+        return text.filter(String::isBlank).isPresent() ? wrong(name, "must not be empty") : text;
+    }
+
+    /** Constants of an enum without repetition, at least one. */
+    <E extends Enum<E>> Optional<Set<E>> choices(String name, Class<E> type, Function<String, Optional<E>> reader) {
+        String allowed = "a list of one or more of "
+                + Arrays.stream(type.getEnumConstants())
+                        .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                        .collect(Collectors.joining(", "));
+        return value(name).flatMap(value -> {
+            Set<E> chosen = EnumSet.noneOf(type);
+            if (value instanceof JsonArray array) {
+                for (Object item : array) {
+                    Optional<E> constant = item instanceof String text ? reader.apply(text) : Optional.empty();
+                    if (constant.isEmpty() || !chosen.add(constant.get())) {
+                        return wrong(name, allowed);
+                    }
+                }
+            }
+            return chosen.isEmpty() ? wrong(name, allowed) : Optional.of(chosen);
         });
     }
 

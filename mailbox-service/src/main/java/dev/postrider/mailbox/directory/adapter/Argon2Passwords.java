@@ -4,7 +4,10 @@ import com.password4j.Argon2Function;
 import com.password4j.SaltGenerator;
 import com.password4j.types.Argon2;
 import dev.postrider.mailbox.directory.DirectorySettings;
+import dev.postrider.mailbox.directory.StoredPassword;
 import dev.postrider.mailbox.directory.port.Passwords;
+import dev.postrider.sasl.SaslPrep;
+import dev.postrider.sasl.ScramVerifier;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -18,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
- * Argon2id, RFC 9106, on a few threads of its own with a bounded queue: a flood of logins can neither take all processors nor all
- * memory.
+ * Argon2id, RFC 9106, and beside it what SCRAM needs, on a few threads of its own with a bounded queue: a flood of logins can neither take
+ * all processors nor all memory.
  */
 public final class Argon2Passwords implements Passwords, AutoCloseable {
     private static final int SALT_OCTETS = 16;
@@ -31,11 +34,18 @@ public final class Argon2Passwords implements Passwords, AutoCloseable {
     private final Vertx vertx;
     private final Argon2Function current;
     private final String prefix;
+    private final DirectorySettings.Scram scram;
     private final String dummyHash;
     private final ThreadPoolExecutor threads;
 
-    public Argon2Passwords(Vertx vertx, DirectorySettings.Argon2 argon2, int hashThreads, int hashQueue) {
+    public Argon2Passwords(
+            Vertx vertx,
+            DirectorySettings.Argon2 argon2,
+            DirectorySettings.Scram scram,
+            int hashThreads,
+            int hashQueue) {
         this.vertx = vertx;
+        this.scram = scram;
         this.current = Argon2Function.getInstance(
                 argon2.memoryKib(),
                 argon2.iterations(),
@@ -57,8 +67,8 @@ public final class Argon2Passwords implements Passwords, AutoCloseable {
     }
 
     @Override
-    public Future<String> hash(String password) {
-        return submit(() -> hashNow(password));
+    public Future<StoredPassword> keep(String password) {
+        return submit(() -> new StoredPassword(hashNow(password), verifierNow(password)));
     }
 
     @Override
@@ -69,8 +79,20 @@ public final class Argon2Passwords implements Passwords, AutoCloseable {
     }
 
     @Override
-    public boolean isOutdated(String hash) {
-        return !hash.startsWith(prefix);
+    public boolean isOutdated(StoredPassword stored, String password) {
+        return !stored.hash().startsWith(prefix) || isOutdated(stored.scramVerifier(), password);
+    }
+
+    private boolean isOutdated(String verifier, String password) {
+        if (!scram.store()) {
+            return !verifier.isEmpty();
+        }
+        // Some passwords can have no verifier: it is not missing from those.
+        return verifier.isEmpty()
+                ? SaslPrep.prepare(password).isPresent()
+                : ScramVerifier.parse(verifier)
+                        .map(found -> found.iterations() != scram.iterations())
+                        .orElse(true);
     }
 
     /** Hashes that wait for a thread. */
@@ -87,6 +109,14 @@ public final class Argon2Passwords implements Passwords, AutoCloseable {
     private String hashNow(String password) {
         byte[] salt = SaltGenerator.generate(SALT_OCTETS);
         return current.hash(password.getBytes(StandardCharsets.UTF_8), salt).getResult();
+    }
+
+    private String verifierNow(String password) {
+        return scram.store()
+                ? ScramVerifier.derive(password, SaltGenerator.generate(ScramVerifier.SALT_OCTETS), scram.iterations())
+                        .map(ScramVerifier::text)
+                        .orElse("")
+                : "";
     }
 
     private <T> Future<T> submit(Callable<T> work) {

@@ -4,10 +4,12 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.postrider.contracts.DirectoryGrpcService;
 import dev.postrider.mail.Address;
 import dev.postrider.mailbox.directory.Answer;
-import dev.postrider.mailbox.directory.Authenticator;
 import dev.postrider.mailbox.directory.DirectorySettings;
+import dev.postrider.mailbox.directory.Logins;
 import dev.postrider.mailbox.directory.policy.AddressResolver;
+import dev.postrider.mailbox.directory.port.Tokens;
 import dev.postrider.servicekit.metrics.Metrics;
+import dev.postrider.servicekit.oauth.OauthSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -35,25 +37,29 @@ public final class DirectoryModule implements AutoCloseable {
      * @param client prepared statements cached; the schemas {@code directory} and {@code mailbox} are in its database
      */
     public static DirectoryModule create(
-            Vertx vertx, DirectorySettings settings, SqlClient client, MeterRegistry registry) {
+            Vertx vertx, DirectorySettings settings, OauthSettings oauth, SqlClient client, MeterRegistry registry) {
         PgDirectoryReader reader = new PgDirectoryReader(client, settings.separator());
         int hashThreads = settings.hashThreads() > 0
                 ? settings.hashThreads()
                 : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-        Argon2Passwords passwords = new Argon2Passwords(vertx, settings.argon2(), hashThreads, settings.hashQueue());
+        Argon2Passwords passwords =
+                new Argon2Passwords(vertx, settings.argon2(), settings.scram(), hashThreads, settings.hashQueue());
         Metrics.DIRECTORY_HASH_QUEUE.gauge(registry, passwords::waiting);
-        Authenticator authenticator = new Authenticator(
+        Tokens tokens =
+                oauth.issuers().isEmpty() ? Tokens.NONE : new JoseTokens(vertx, oauth, System::currentTimeMillis);
+        Logins logins = Logins.create(
                 reader,
                 passwords,
+                tokens,
                 new CaffeineLoginThrottle(settings.throttle(), System::nanoTime),
-                new CaffeineVerifiedLogins(settings.rememberFor(), settings.rememberAtMost(), Ticker.systemTicker()));
+                new CaffeineVerifiedLogins(settings.rememberFor(), settings.rememberAtMost(), Ticker.systemTicker()),
+                settings.scram().iterations());
         AddressResolver resolver = new AddressResolver(settings.separator(), settings.postmaster());
         return new DirectoryModule(
                 settings,
                 resolver,
                 passwords,
-                new GrpcDirectory(
-                        reader, resolver, settings.postmaster(), authenticator, new DirectoryMeters(registry)));
+                new GrpcDirectory(reader, resolver, settings.postmaster(), logins, new DirectoryMeters(registry)));
     }
 
     /** To add to the gRPC server. */

@@ -1,21 +1,31 @@
 package dev.postrider.mailbox.directory.adapter;
 
+import com.google.protobuf.ByteString;
 import dev.postrider.contracts.AuthenticateRequest;
 import dev.postrider.contracts.AuthenticateResponse;
+import dev.postrider.contracts.AuthenticateTokenRequest;
 import dev.postrider.contracts.DirectoryService;
+import dev.postrider.contracts.FinishScramRequest;
+import dev.postrider.contracts.FinishScramResponse;
 import dev.postrider.contracts.LocalTarget;
 import dev.postrider.contracts.MaySendAsRequest;
 import dev.postrider.contracts.MaySendAsResponse;
 import dev.postrider.contracts.Resolution;
 import dev.postrider.contracts.ResolveRequest;
 import dev.postrider.contracts.ResolveResponse;
+import dev.postrider.contracts.StartScramRequest;
+import dev.postrider.contracts.StartScramResponse;
 import dev.postrider.contracts.Target;
 import dev.postrider.mail.Address;
+import dev.postrider.mail.OctetString;
 import dev.postrider.mailbox.directory.Answer;
-import dev.postrider.mailbox.directory.Authenticator;
 import dev.postrider.mailbox.directory.Destination;
 import dev.postrider.mailbox.directory.DirectoryGraph;
 import dev.postrider.mailbox.directory.LoginOutcome;
+import dev.postrider.mailbox.directory.LoginSource;
+import dev.postrider.mailbox.directory.Logins;
+import dev.postrider.mailbox.directory.MailProtocol;
+import dev.postrider.mailbox.directory.ScramAuthenticator;
 import dev.postrider.mailbox.directory.policy.AddressResolver;
 import dev.postrider.mailbox.directory.port.DirectoryReader;
 import io.vertx.core.Future;
@@ -35,19 +45,19 @@ public final class GrpcDirectory extends DirectoryService {
     private final DirectoryReader reader;
     private final AddressResolver resolver;
     private final Optional<Address> configuredPostmaster;
-    private final Authenticator authenticator;
+    private final Logins logins;
     private final DirectoryMeters meters;
 
     GrpcDirectory(
             DirectoryReader reader,
             AddressResolver resolver,
             Optional<Address> configuredPostmaster,
-            Authenticator authenticator,
+            Logins logins,
             DirectoryMeters meters) {
         this.reader = reader;
         this.resolver = resolver;
         this.configuredPostmaster = configuredPostmaster;
-        this.authenticator = authenticator;
+        this.logins = logins;
         this.meters = meters;
     }
 
@@ -109,20 +119,75 @@ public final class GrpcDirectory extends DirectoryService {
 
     @Override
     public Future<AuthenticateResponse> authenticate(AuthenticateRequest request) {
-        return authenticator
-                .authenticate(request.getLogin(), request.getPassword(), request.getClientIp())
-                .map(outcome -> {
-                    AuthenticateResponse response = responseOf(outcome);
-                    meters.authenticated(response.getResult());
-                    log.atDebug()
-                            .addKeyValue("login", request.getLogin())
-                            .addKeyValue("clientIp", request.getClientIp())
-                            .addKeyValue("protocol", request.getProtocol())
-                            .addKeyValue("result", response.getResult())
-                            .log("login");
-                    return response;
+        LoginSource source = source(request.getClientIp(), request.getProtocol());
+        return logins.passwords()
+                .authenticate(request.getLogin(), request.getPassword(), source)
+                .map(outcome -> answered("password", request.getLogin(), source, responseOf(outcome)))
+                .recover(GrpcDirectory::unavailable);
+    }
+
+    @Override
+    public Future<StartScramResponse> startScram(StartScramRequest request) {
+        return logins.scram()
+                .start(request.getLogin(), source(request.getClientIp(), request.getProtocol()))
+                .map(start -> switch (start) {
+                    case ScramAuthenticator.Start.Throttled() ->
+                        StartScramResponse.newBuilder()
+                                .setResult(AuthenticateResponse.Result.THROTTLED)
+                                .build();
+                    case ScramAuthenticator.Start.Parameters(OctetString salt, int iterations) ->
+                        StartScramResponse.newBuilder()
+                                .setResult(AuthenticateResponse.Result.OK)
+                                .setSalt(ByteString.copyFrom(salt.toByteArray()))
+                                .setIterations(iterations)
+                                .build();
                 })
                 .recover(GrpcDirectory::unavailable);
+    }
+
+    @Override
+    public Future<FinishScramResponse> finishScram(FinishScramRequest request) {
+        LoginSource source = source(request.getClientIp(), request.getProtocol());
+        return logins.scram()
+                .finish(
+                        request.getLogin(),
+                        request.getAuthMessage(),
+                        request.getClientProof().toByteArray(),
+                        source)
+                .map(finish -> FinishScramResponse.newBuilder()
+                        .setOutcome(answered("scram", request.getLogin(), source, responseOf(finish.outcome())))
+                        .setServerSignature(finish.serverSignature()
+                                .map(signature -> ByteString.copyFrom(signature.toByteArray()))
+                                .orElse(ByteString.EMPTY))
+                        .build())
+                .recover(GrpcDirectory::unavailable);
+    }
+
+    @Override
+    public Future<AuthenticateResponse> authenticateToken(AuthenticateTokenRequest request) {
+        LoginSource source = source(request.getClientIp(), request.getProtocol());
+        return logins.tokens()
+                .authenticate(request.getLogin(), request.getToken(), source)
+                .map(outcome -> answered("token", request.getLogin(), source, responseOf(outcome)))
+                .recover(GrpcDirectory::unavailable);
+    }
+
+    private static LoginSource source(String clientIp, String protocol) {
+        return new LoginSource(clientIp, MailProtocol.of(protocol));
+    }
+
+    private AuthenticateResponse answered(
+            String kind, String login, LoginSource source, AuthenticateResponse response) {
+        meters.authenticated(response.getResult());
+        log.atDebug()
+                .addKeyValue("kind", kind)
+                .addKeyValue("login", login)
+                .addKeyValue("clientIp", source.clientIp())
+                .addKeyValue(
+                        "protocol", source.protocol().map(MailProtocol::label).orElse("other"))
+                .addKeyValue("result", response.getResult())
+                .log("login");
+        return response;
     }
 
     @Override

@@ -1,21 +1,28 @@
 package dev.postrider.mailbox.directory.adapter;
 
 import dev.postrider.mail.Address;
+import dev.postrider.mail.OctetString;
+import dev.postrider.mailbox.directory.AppPassword;
 import dev.postrider.mailbox.directory.Credential;
 import dev.postrider.mailbox.directory.DirectoryGraph;
 import dev.postrider.mailbox.directory.LocalAccount;
+import dev.postrider.mailbox.directory.MailProtocol;
+import dev.postrider.mailbox.directory.StoredPassword;
 import dev.postrider.mailbox.directory.policy.DetailSeparator;
 import dev.postrider.mailbox.directory.port.DirectoryReader;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Reads schema {@code directory}, and from {@code mailbox.account} what is used. */
 public final class PgDirectoryReader implements DirectoryReader {
@@ -68,9 +75,27 @@ public final class PgDirectoryReader implements DirectoryReader {
             ORDER BY position""";
 
     private static final String CREDENTIAL = """
-            SELECT a.id, a.password_hash, a.enabled AND d.enabled
+            SELECT a.id, a.password_hash, a.scram_verifier, a.enabled AND d.enabled AS enabled, p.id AS app_id, p.scopes
             FROM directory.account a JOIN directory.domain d ON d.name = a.domain
+            LEFT JOIN directory.app_password p ON p.account_id = a.id AND p.secret_sha256 = $3
             WHERE a.domain = $1 AND a.local_key = $2""";
+
+    /** One row, whether there is an account or not. */
+    private static final String SCRAM_CREDENTIAL = """
+            SELECT s.value, c.id, c.password_hash, c.scram_verifier, c.enabled, NULL::bigint AS app_id, NULL::text[] AS scopes
+            FROM directory.secret s LEFT JOIN (
+                SELECT a.id, a.password_hash, a.scram_verifier, a.enabled AND d.enabled AS enabled
+                FROM directory.account a JOIN directory.domain d ON d.name = a.domain
+                WHERE a.domain = $1 AND a.local_key = $2) c ON true
+            WHERE s.name = 'unknown-logins'""";
+
+    private static final String REPLACE_PASSWORD = """
+            UPDATE directory.account SET password_hash = $3, scram_verifier = $4 WHERE id = $1 AND password_hash = $2""";
+
+    /** A client that logs in for each message must not cost a write for each. */
+    private static final String APP_PASSWORD_USED = """
+            UPDATE directory.app_password SET last_used_at = now()
+            WHERE account_id = $1 AND id = $2 AND (last_used_at IS NULL OR last_used_at < now() - interval '1 minute')""";
 
     private final SqlClient client;
     private final DetailSeparator separator;
@@ -122,23 +147,63 @@ public final class PgDirectoryReader implements DirectoryReader {
     }
 
     @Override
-    public Future<Optional<Credential>> credential(Address login) {
+    public Future<Optional<Credential>> credential(Address login, Optional<byte[]> appPasswordSha256) {
         return client.preparedQuery(CREDENTIAL)
-                .execute(Tuple.of(login.domain(), login.localPart()))
+                .execute(Tuple.tuple()
+                        .addString(login.domain())
+                        .addString(login.localPart())
+                        .addBuffer(appPasswordSha256.map(Buffer::buffer).orElse(null)))
                 .map(rows -> {
                     for (Row row : rows) {
-                        return Optional.of(
-                                new Credential(row.getLong(0), login.toString(), row.getString(1), row.getBoolean(2)));
+                        return Optional.of(credentialOf(login, row));
                     }
                     return Optional.empty();
                 });
     }
 
     @Override
-    public Future<Void> replaceHash(long accountId, String oldHash, String newHash) {
-        return client.preparedQuery(
-                        "UPDATE directory.account SET password_hash = $3 WHERE id = $1 AND password_hash = $2")
-                .execute(Tuple.of(accountId, oldHash, newHash))
+    public Future<ScramCredential> scramCredential(Address login) {
+        return client.preparedQuery(SCRAM_CREDENTIAL)
+                .execute(Tuple.of(login.domain(), login.localPart()))
+                .map(rows -> {
+                    for (Row row : rows) {
+                        Optional<Credential> credential =
+                                row.getLong("id") == null ? Optional.empty() : Optional.of(credentialOf(login, row));
+                        return new ScramCredential(
+                                OctetString.of(row.getBuffer("value").getBytes()), credential);
+                    }
+                    throw new IllegalStateException("directory.secret lacks what its migration put there");
+                });
+    }
+
+    private static Credential credentialOf(Address login, Row row) {
+        Long appId = row.getLong("app_id");
+        Optional<AppPassword> app = appId == null
+                ? Optional.empty()
+                : Optional.of(new AppPassword(
+                        appId,
+                        Arrays.stream(row.getArrayOfStrings("scopes"))
+                                .flatMap(scope -> MailProtocol.of(scope).stream())
+                                .collect(Collectors.toSet())));
+        return new Credential(
+                row.getLong("id"),
+                login.toString(),
+                new StoredPassword(row.getString("password_hash"), row.getString("scram_verifier")),
+                row.getBoolean("enabled"),
+                app);
+    }
+
+    @Override
+    public Future<Void> replacePassword(long accountId, String oldHash, StoredPassword made) {
+        return client.preparedQuery(REPLACE_PASSWORD)
+                .execute(Tuple.of(accountId, oldHash, made.hash(), made.scramVerifier()))
+                .mapEmpty();
+    }
+
+    @Override
+    public Future<Void> appPasswordUsed(long accountId, long appPasswordId) {
+        return client.preparedQuery(APP_PASSWORD_USED)
+                .execute(Tuple.of(accountId, appPasswordId))
                 .mapEmpty();
     }
 }

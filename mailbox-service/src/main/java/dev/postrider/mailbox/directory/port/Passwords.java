@@ -1,5 +1,6 @@
 package dev.postrider.mailbox.directory.port;
 
+import dev.postrider.mailbox.directory.StoredPassword;
 import io.vertx.core.Future;
 
 /** Hashing of passwords: deliberately expensive, so bounded. A failed future with {@link OverloadedException}: come back later. */
@@ -7,14 +8,14 @@ public interface Passwords {
     /** Longer ones are nobody's password. */
     int MAX_OCTETS = 1_024;
 
-    /** A new hash with a new salt, in PHC form. */
-    Future<String> hash(String password);
+    /** What to keep of a password, with new salts. */
+    Future<StoredPassword> keep(String password);
 
     /** Does the password belong to the hash? An empty or unreadable hash costs the same and never fits. */
     Future<Boolean> verify(String password, String hash);
 
-    /** Was it made with other parameters than new ones are? */
-    boolean isOutdated(String hash);
+    /** Is what is kept of this password other than what {@link #keep} would make of it, salts aside? */
+    boolean isOutdated(StoredPassword stored, String password);
 
     /** As much is waiting as may wait. */
     final class OverloadedException extends RuntimeException {

@@ -15,6 +15,7 @@ import dev.postrider.mailbox.directory.adapter.DirectoryModule;
 import dev.postrider.mailbox.directory.adapter.GrpcDirectory;
 import dev.postrider.servicekit.config.Configuration;
 import dev.postrider.servicekit.config.Settings;
+import dev.postrider.servicekit.oauth.OauthSettings;
 import dev.postrider.servicekit.postgres.Databases;
 import dev.postrider.servicekit.postgres.PostgresSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -49,7 +50,11 @@ final class DatabaseAwayTest {
             """.formatted(closedPort(), TOKEN));
     private final Pool pool = Databases.pool(vertx, PostgresSettings.from(root.section("postgres")), "test");
     private final DirectoryModule directory = DirectoryModule.create(
-            vertx, DirectorySettings.read(root.section("mailbox-service.directory")), pool, new SimpleMeterRegistry());
+            vertx,
+            DirectorySettings.read(root.section("mailbox-service.directory")),
+            OauthSettings.from(root.section("auth.oauth")),
+            pool,
+            new SimpleMeterRegistry());
     private final GrpcDirectory grpc = directory.directory();
 
     private static int closedPort() {

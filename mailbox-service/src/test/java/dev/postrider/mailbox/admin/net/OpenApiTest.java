@@ -7,6 +7,7 @@ import dev.postrider.mailbox.admin.AdminSettings;
 import dev.postrider.mailbox.admin.Problem;
 import dev.postrider.mailbox.admin.adapter.AccountTable;
 import dev.postrider.mailbox.admin.adapter.AliasTable;
+import dev.postrider.mailbox.admin.adapter.AppPasswordTable;
 import dev.postrider.mailbox.admin.adapter.DomainTable;
 import dev.postrider.mailbox.directory.DirectorySettings;
 import dev.postrider.mailbox.directory.DirectorySystem;
@@ -14,6 +15,7 @@ import dev.postrider.mailbox.directory.adapter.DirectoryModule;
 import dev.postrider.servicekit.config.Configuration;
 import dev.postrider.servicekit.config.Secret;
 import dev.postrider.servicekit.config.Settings;
+import dev.postrider.servicekit.oauth.OauthSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -103,12 +105,17 @@ final class OpenApiTest {
         root.check();
         Vertx vertx = Vertx.vertx();
         Pool pool = PgBuilder.pool().using(vertx).build();
-        try (DirectoryModule directory =
-                DirectoryModule.create(vertx, directorySettings, pool, new SimpleMeterRegistry())) {
+        try (DirectoryModule directory = DirectoryModule.create(
+                vertx,
+                directorySettings,
+                OauthSettings.from(root.section("auth.oauth")),
+                pool,
+                new SimpleMeterRegistry())) {
             AliasTable aliases = new AliasTable(pool, directory);
             List<AdminRoute> routes = AdminModule.routes(
                     new DomainTable(pool, aliases),
                     new AccountTable(pool),
+                    new AppPasswordTable(pool),
                     aliases,
                     directory.passwords(),
                     () -> Future.failedFuture("not called"));

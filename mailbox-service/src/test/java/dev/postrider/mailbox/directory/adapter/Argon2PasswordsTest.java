@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postrider.mailbox.directory.DirectorySettings;
+import dev.postrider.mailbox.directory.StoredPassword;
 import dev.postrider.mailbox.directory.port.Passwords;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -23,7 +24,8 @@ final class Argon2PasswordsTest {
             "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
 
     private final Vertx vertx = Vertx.vertx();
-    private final Argon2Passwords passwords = new Argon2Passwords(vertx, new DirectorySettings.Argon2(64, 1, 1), 1, 4);
+    private final Argon2Passwords passwords = new Argon2Passwords(
+            vertx, new DirectorySettings.Argon2(64, 1, 1), new DirectorySettings.Scram(true, 4096), 1, 4);
 
     @AfterAll
     void stop() {
@@ -35,18 +37,43 @@ final class Argon2PasswordsTest {
     void agreesWithTheReference() {
         assertTrue(await(passwords.verify("password", KNOWN)));
         assertFalse(await(passwords.verify("Password", KNOWN)));
-        assertTrue(passwords.isOutdated(KNOWN));
+        assertTrue(passwords.isOutdated(new StoredPassword(KNOWN, ""), "password"));
     }
 
     @Test
     void hashesWithANewSaltEachTime() {
-        String first = await(passwords.hash("häßlich"));
-        String second = await(passwords.hash("häßlich"));
-        assertNotEquals(first, second);
+        StoredPassword stored = await(passwords.keep("häßlich"));
+        String first = stored.hash();
+        StoredPassword second = await(passwords.keep("häßlich"));
+        assertNotEquals(first, second.hash());
+        assertNotEquals(stored.scramVerifier(), second.scramVerifier());
         assertTrue(first.startsWith("$argon2id$v=19$m=64,t=1,p=1$"), first);
         assertTrue(await(passwords.verify("häßlich", first)));
         assertFalse(await(passwords.verify("haesslich", first)));
-        assertFalse(passwords.isOutdated(first));
+        assertFalse(passwords.isOutdated(stored, "häßlich"));
+    }
+
+    @Test
+    void whatScramNeedsIsMadeBesideTheHashAndMissedWhereItLacks() {
+        StoredPassword stored = await(passwords.keep("pencil"));
+        assertTrue(stored.scramVerifier().startsWith("SCRAM-SHA-256$4096:"), stored.scramVerifier());
+        assertTrue(passwords.isOutdated(new StoredPassword(stored.hash(), ""), "pencil"));
+        assertTrue(passwords.isOutdated(
+                new StoredPassword(stored.hash(), stored.scramVerifier().replace("4096", "8192")), "pencil"));
+        StoredPassword prohibited = await(passwords.keep("bell\u0007"));
+        assertEquals("", prohibited.scramVerifier(), "RFC 4013 does not allow it");
+        assertFalse(passwords.isOutdated(prohibited, "bell\u0007"), "nothing better can be made of it");
+    }
+
+    @Test
+    void whereVerifiersAreNotWantedTheyGo() {
+        try (Argon2Passwords without = new Argon2Passwords(
+                vertx, new DirectorySettings.Argon2(64, 1, 1), new DirectorySettings.Scram(false, 4096), 1, 4)) {
+            StoredPassword stored = await(without.keep("pencil"));
+            assertEquals("", stored.scramVerifier());
+            assertFalse(without.isOutdated(stored, "pencil"));
+            assertTrue(without.isOutdated(await(passwords.keep("pencil")), "pencil"));
+        }
     }
 
     @Test
@@ -65,9 +92,10 @@ final class Argon2PasswordsTest {
 
     @Test
     void refusesWhatExceedsTheQueue() {
-        Argon2Passwords slow = new Argon2Passwords(vertx, new DirectorySettings.Argon2(16_384, 2, 1), 1, 2);
-        List<Future<String>> hashes =
-                IntStream.range(0, 20).mapToObj(i -> slow.hash("p" + i)).toList();
+        Argon2Passwords slow = new Argon2Passwords(
+                vertx, new DirectorySettings.Argon2(16_384, 2, 1), new DirectorySettings.Scram(false, 4096), 1, 2);
+        List<Future<StoredPassword>> hashes =
+                IntStream.range(0, 20).mapToObj(i -> slow.keep("p" + i)).toList();
         await(Future.join(hashes).otherwiseEmpty());
         long refused = hashes.stream()
                 .filter(hash -> hash.failed() && hash.cause() instanceof Passwords.OverloadedException)
@@ -75,6 +103,6 @@ final class Argon2PasswordsTest {
         assertTrue(refused >= 10 && refused <= 17, refused + " refused");
         assertEquals(20 - refused, hashes.stream().filter(Future::succeeded).count());
         slow.close();
-        assertTrue(slow.hash("late").cause() instanceof Passwords.OverloadedException);
+        assertTrue(slow.keep("late").cause() instanceof Passwords.OverloadedException);
     }
 }

@@ -202,9 +202,13 @@ final class DirectoryIT {
     void anOldHashIsMadeAnewAtALogin() {
         account("old@example.org", "unchanged password");
         String old;
-        try (Argon2Passwords weaker =
-                new Argon2Passwords(system.vertx(), new DirectorySettings.Argon2(32, 1, 1), 1, 1)) {
-            old = await(weaker.hash("unchanged password"));
+        try (Argon2Passwords weaker = new Argon2Passwords(
+                system.vertx(),
+                new DirectorySettings.Argon2(32, 1, 1),
+                new DirectorySettings.Scram(true, 4096),
+                1,
+                1)) {
+            old = await(weaker.keep("unchanged password")).hash();
         }
         await(system.pool()
                 .preparedQuery("UPDATE directory.account SET password_hash = $1 WHERE local_key = 'old'")
