@@ -42,7 +42,8 @@ final class MemoryWire implements Wire {
     @Override
     public Future<TlsSession> upgradeToTls(byte[] lastPlaintext) {
         send(lastPlaintext);
-        return Future.succeededFuture(new TlsSession("TLSv1.3", "TLS_AES_256_GCM_SHA384", Optional.empty()));
+        return Future.succeededFuture(
+                new TlsSession("TLSv1.3", "TLS_AES_256_GCM_SHA384", Optional.empty(), Optional.empty()));
     }
 
     @Override

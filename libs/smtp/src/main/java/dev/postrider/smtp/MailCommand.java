@@ -14,6 +14,7 @@ import java.util.Set;
  *
  * @param sizeOctets what SIZE announces
  * @param envid decoded; printable US-ASCII
+ * @param submitter who submitted the message, as the client says with AUTH; empty: it does not say
  */
 public record MailCommand(
         ReversePath reversePath,
@@ -22,7 +23,8 @@ public record MailCommand(
         boolean smtputf8,
         Optional<DsnReturn> dsnReturn,
         Optional<String> envid,
-        TransportRequests requests) {
+        TransportRequests requests,
+        Optional<ReversePath> submitter) {
     /** Of the value as it travels, RFC 3461 s4.4. */
     private static final int MAX_ENVID = 100;
 
@@ -33,8 +35,7 @@ public record MailCommand(
      *
      * <pre>mail = "MAIL FROM:" Reverse-path [SP Mail-parameters] CRLF</pre>
      *
-     * @param served the extensions whose parameters are known. The value of AUTH is checked and forgotten (RFC 4954 s5: a server
-     *     that does not trust the client takes it as {@code <>})
+     * @param served the extensions whose parameters are known. Whether the value of AUTH is to be trusted is not decided here
      */
     public static Parsed<MailCommand> parse(String argument, Set<Extension> served) {
         Optional<PathText> path = PathText.of(argument, "FROM");
@@ -63,6 +64,7 @@ public record MailCommand(
         private boolean smtputf8;
         private Optional<DsnReturn> dsnReturn = Optional.empty();
         private Optional<String> envid = Optional.empty();
+        private Optional<ReversePath> submitter = Optional.empty();
         private boolean requireTls;
         private OptionalInt priority = OptionalInt.empty();
         private Optional<TransportRequests.DeliverBy> deliverBy = Optional.empty();
@@ -118,9 +120,10 @@ public record MailCommand(
                     envid = value.length() > MAX_ENVID ? Optional.empty() : Xtext.decode(value);
                     yield envid.filter(text -> !text.isEmpty()).isPresent();
                 }
-                case "AUTH" ->
-                    value.equals("<>")
-                            || (given.isPresent() && Xtext.decode(value).isPresent());
+                case "AUTH" -> {
+                    submitter = submitter(value);
+                    yield submitter.isPresent();
+                }
                 case "REQUIRETLS" -> {
                     requireTls = true;
                     yield given.isEmpty();
@@ -157,7 +160,7 @@ public record MailCommand(
 
         private MailCommand command(ReversePath reversePath) {
             TransportRequests requests = new TransportRequests(requireTls, priority, deliverBy, release);
-            return new MailCommand(reversePath, sizeOctets, bodyType, smtputf8, dsnReturn, envid, requests);
+            return new MailCommand(reversePath, sizeOctets, bodyType, smtputf8, dsnReturn, envid, requests, submitter);
         }
 
         private static Optional<BodyType> bodyType(String value, Set<Extension> served) {
@@ -168,6 +171,14 @@ public record MailCommand(
                     Optional.of(BodyType.BINARY_MIME).filter(binary -> served.contains(Extension.BINARY_MIME));
                 default -> Optional.empty();
             };
+        }
+
+        /** {@code auth-value = "<>" / xtext}, where the xtext stands for an addr-spec, RFC 4954 s5. */
+        private static Optional<ReversePath> submitter(String value) {
+            if (value.equals("<>")) {
+                return Optional.of(ReversePath.Null.PATH);
+            }
+            return Xtext.decode(value).flatMap(Address::parse).map(ReversePath.Mailbox::new);
         }
 
         /** {@code size-value = 1*20DIGIT}; what no long holds is too big for us anyway and is read as the largest. */

@@ -1,22 +1,32 @@
 package dev.postrider.smtp.ingress;
 
+import dev.postrider.sasl.SaslMechanism;
 import dev.postrider.servicekit.config.Settings;
 import dev.postrider.servicekit.net.listener.Cidr;
 import dev.postrider.servicekit.net.listener.ClientCertificates;
 import dev.postrider.servicekit.net.listener.ConnectionRules;
 import dev.postrider.servicekit.net.listener.ListenerSettings;
+import dev.postrider.servicekit.oauth.OauthSettings;
 import dev.postrider.smtp.ClientName;
 import dev.postrider.smtp.ingress.adapter.CachingDirectory;
 import dev.postrider.smtp.ingress.net.Overload;
 import dev.postrider.smtp.ingress.net.Timeouts;
+import dev.postrider.smtp.ingress.policy.AuthenticationRules;
 import dev.postrider.smtp.ingress.policy.Limits;
 import dev.postrider.smtp.ingress.policy.ListenerRules;
 import dev.postrider.smtp.ingress.policy.pipeline.PolicyStep;
+import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The section {@code smtp-ingress}. */
 record IngressSettings(
@@ -28,6 +38,7 @@ record IngressSettings(
         Overload.Stress stress,
         long bodyMemoryOctets,
         int openBlobs,
+        AuthenticationRules authentication,
         Duration drain,
         PolicySettings policy,
         CachingDirectory.Lifetimes directory,
@@ -61,7 +72,7 @@ record IngressSettings(
     }
 
     /** Notes mistakes in {@code settings}; use the result after {@code check()}. */
-    static IngressSettings from(Settings settings) {
+    static IngressSettings from(Settings settings, OauthSettings oauth) {
         return new IngressSettings(
                 hostname(settings),
                 listeners(settings),
@@ -71,6 +82,7 @@ record IngressSettings(
                 stress(settings.section("stress")),
                 settings.bytes("bodies.memory"),
                 settings.integer("bodies.open-blobs", 0, MOST),
+                authentication(settings.section("auth"), oauth),
                 settings.duration("drain"),
                 PolicySettings.from(settings.section("policy"), settings.duration("timeouts.commit")),
                 new CachingDirectory.Lifetimes(
@@ -78,6 +90,42 @@ record IngressSettings(
                         settings.duration("directory.negative-for"),
                         settings.duration("directory.stale-for")),
                 settings.duration("directory.deadline"));
+    }
+
+    private static AuthenticationRules authentication(Settings settings, OauthSettings oauth) {
+        Set<SaslMechanism> mechanisms = EnumSet.noneOf(SaslMechanism.class);
+        for (String name : settings.strings("mechanisms")) {
+            SaslMechanism.of(name)
+                    .ifPresentOrElse(
+                            mechanisms::add,
+                            () -> settings.problem(
+                                    "mechanisms",
+                                    "a list of "
+                                            + Arrays.stream(SaslMechanism.values())
+                                                    .map(mechanism ->
+                                                            mechanism.wireName().toLowerCase(Locale.ROOT))
+                                                    .collect(Collectors.joining(", "))));
+        }
+        if (oauth.issuers().isEmpty()) {
+            mechanisms.removeAll(EnumSet.of(SaslMechanism.OAUTHBEARER, SaslMechanism.XOAUTH2));
+        }
+        return new AuthenticationRules(
+                mechanisms,
+                settings.integer("failures-per-session", 1, 1000),
+                settings.duration("failure-delay"),
+                tokenRefusal(oauth));
+    }
+
+    /** RFC 7628 s3.2.2. The scope is told where all issuers agree on it. */
+    private static String tokenRefusal(OauthSettings oauth) {
+        JsonObject refusal = new JsonObject().put("status", "invalid_token");
+        Set<Optional<String>> scopes =
+                oauth.issuers().stream().map(OauthSettings.Issuer::scope).collect(Collectors.toSet());
+        if (scopes.size() == 1) {
+            scopes.iterator().next().ifPresent(scope -> refusal.put("scope", scope));
+        }
+        oauth.discovery().ifPresent(url -> refusal.put("openid-configuration", url));
+        return refusal.encode();
     }
 
     private static String hostname(Settings settings) {

@@ -24,6 +24,7 @@ import dev.postrider.servicekit.net.listener.ListenerTls;
 import dev.postrider.servicekit.net.listener.Listeners;
 import dev.postrider.servicekit.net.listener.Protocol;
 import dev.postrider.servicekit.net.listener.TlsMode;
+import dev.postrider.servicekit.oauth.OauthSettings;
 import dev.postrider.servicekit.storage.BlobStores;
 import dev.postrider.smtp.ingress.adapter.CachingDirectory;
 import dev.postrider.smtp.ingress.adapter.DnsjavaDns;
@@ -66,7 +67,8 @@ public final class SmtpIngress implements PostriderService {
     /** As {@link #start}, with what only tests want to know. */
     Future<StartedIngress> launch(ServiceContext context) {
         Settings root = context.settings();
-        IngressSettings settings = IngressSettings.from(root.section(name()));
+        IngressSettings settings =
+                IngressSettings.from(root.section(name()), OauthSettings.from(root.section("auth.oauth")));
         KafkaSettings kafka = KafkaSettings.from(root.section("kafka"));
         BlobStores blobStores = BlobStores.from(root.section("blobs"));
         HostPort mailboxService = root.hostPort("clients.mailbox-service");
@@ -166,6 +168,7 @@ public final class SmtpIngress implements PostriderService {
                                         rules(listener, trust.identity().isPresent()),
                                         listener.limits(),
                                         Extensions.ACTED_ON,
+                                        settings.authentication(),
                                         settings.policy().rules(listener.policy()),
                                         address -> listener.xclientFrom().stream()
                                                 .anyMatch(network -> network.contains(address))),

@@ -58,6 +58,15 @@ public enum Metrics {
             Kind.GAUGE,
             "Unix time at which the first certificate in use ends"),
 
+    // gateways
+    AUTH_ATTEMPTS(
+            "postrider.auth.attempts",
+            Kind.COUNTER,
+            "Logins tried, by how they ended",
+            "protocol",
+            "mechanism",
+            "result"),
+
     // smtp-ingress
     SMTP_CONNECTIONS("postrider.smtp.connections", Kind.COUNTER, "Connections taken", "listener"),
     SMTP_CONNECTIONS_OPEN("postrider.smtp.connections.open", Kind.GAUGE, "Connections open now", "listener"),

@@ -16,6 +16,7 @@ import dev.postrider.smtp.DsnReturn;
 import dev.postrider.smtp.MailCommand;
 import dev.postrider.smtp.RcptCommand;
 import dev.postrider.smtp.TransportRequests;
+import dev.postrider.smtp.ingress.policy.SubmitterPolicy;
 import dev.postrider.smtp.ingress.policy.Target;
 import dev.postrider.smtp.ingress.port.StoredBody;
 import dev.postrider.smtp.ingress.session.Login;
@@ -67,7 +68,10 @@ final class AcceptedRecords {
                 .setSmtputf8(command.smtputf8())
                 .setBodyType(bodyType(mail.bodyType()))
                 .setEnvid(command.envid().orElse(""))
-                .setDsnReturn(dsnReturn(command.dsnReturn()));
+                .setDsnReturn(dsnReturn(command.dsnReturn()))
+                .setSubmitter(
+                        SubmitterPolicy.trusted(command, mail.session().login().name())
+                                .text());
         TransportRequests requests = command.requests();
         out.setRequireTls(requests.requireTls());
         requests.priority().ifPresent(out::setPriority);

@@ -1,9 +1,9 @@
 package dev.postrider.smtp.ingress.adapter;
 
+import dev.postrider.sasl.SaslAnswer;
+import dev.postrider.sasl.SaslInquiry;
 import dev.postrider.smtp.ingress.policy.Resolution;
 import dev.postrider.smtp.ingress.port.Directory;
-import dev.postrider.smtp.ingress.session.Credentials;
-import dev.postrider.smtp.ingress.session.SmtpEvent.LoginCheck;
 import dev.postrider.smtp.ingress.session.SmtpEvent.SenderCheck;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -99,8 +99,8 @@ public final class CachingDirectory implements Directory {
     }
 
     @Override
-    public Future<LoginCheck> authenticate(Credentials credentials, String clientAddress) {
-        return inner.authenticate(credentials, clientAddress);
+    public Future<SaslAnswer> authenticate(SaslInquiry inquiry, String clientAddress) {
+        return inner.authenticate(inquiry, clientAddress);
     }
 
     private static List<Resolution> merged(

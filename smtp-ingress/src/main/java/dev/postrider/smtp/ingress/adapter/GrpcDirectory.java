@@ -1,16 +1,13 @@
 package dev.postrider.smtp.ingress.adapter;
 
-import dev.postrider.contracts.AuthenticateRequest;
-import dev.postrider.contracts.AuthenticateResponse;
 import dev.postrider.contracts.DirectoryClient;
 import dev.postrider.contracts.MaySendAsRequest;
 import dev.postrider.contracts.ResolveRequest;
-import dev.postrider.smtp.ingress.policy.Reason;
+import dev.postrider.sasl.SaslAnswer;
+import dev.postrider.sasl.SaslInquiry;
 import dev.postrider.smtp.ingress.policy.Resolution;
 import dev.postrider.smtp.ingress.policy.Target;
 import dev.postrider.smtp.ingress.port.Directory;
-import dev.postrider.smtp.ingress.session.Credentials;
-import dev.postrider.smtp.ingress.session.SmtpEvent.LoginCheck;
 import dev.postrider.smtp.ingress.session.SmtpEvent.SenderCheck;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -18,12 +15,12 @@ import java.util.List;
 
 /** The directory of mailbox-service. Deadlines are the channel's. */
 public final class GrpcDirectory implements Directory {
-    private static final String PROTOCOL = "smtp";
-
     private final DirectoryClient client;
+    private final GrpcLogins logins;
 
     public GrpcDirectory(DirectoryClient client) {
         this.client = client;
+        this.logins = new GrpcLogins(client);
     }
 
     @Override
@@ -52,25 +49,8 @@ public final class GrpcDirectory implements Directory {
     }
 
     @Override
-    public Future<LoginCheck> authenticate(Credentials credentials, String clientAddress) {
-        AuthenticateRequest request = AuthenticateRequest.newBuilder()
-                .setLogin(credentials.login())
-                .setPassword(credentials.password())
-                .setClientIp(clientAddress)
-                .setProtocol(PROTOCOL)
-                .build();
-        return client.authenticate(request).map(GrpcDirectory::loginCheck);
-    }
-
-    private static LoginCheck loginCheck(AuthenticateResponse response) {
-        return switch (response.getResult()) {
-            case OK -> new LoginCheck.Passed(response.getAccountId(), response.getLogin());
-            case INVALID -> new LoginCheck.Failed(Reason.BAD_CREDENTIALS);
-            case DISABLED -> new LoginCheck.Failed(Reason.LOGIN_DISABLED);
-            case THROTTLED -> new LoginCheck.Failed(Reason.LOGIN_THROTTLED);
-            // A newer directory may know more results than we do: no verdict.
-            case RESULT_UNSPECIFIED, UNRECOGNIZED -> new LoginCheck.Failed(Reason.AUTHENTICATION_UNAVAILABLE);
-        };
+    public Future<SaslAnswer> authenticate(SaslInquiry inquiry, String clientAddress) {
+        return logins.answer(inquiry, clientAddress);
     }
 
     private static Resolution resolution(dev.postrider.contracts.Resolution resolution) {

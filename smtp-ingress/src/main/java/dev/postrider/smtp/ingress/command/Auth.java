@@ -1,38 +1,41 @@
 package dev.postrider.smtp.ingress.command;
 
 import dev.postrider.mail.EnhancedStatusCode;
+import dev.postrider.sasl.SaslAnswer;
+import dev.postrider.sasl.SaslExchange;
+import dev.postrider.sasl.SaslFailure;
+import dev.postrider.sasl.SaslInquiry;
+import dev.postrider.sasl.SaslMechanism;
+import dev.postrider.sasl.SaslServer;
+import dev.postrider.sasl.SaslStep;
+import dev.postrider.sasl.SaslTerms;
 import dev.postrider.smtp.Frame;
 import dev.postrider.smtp.Frame.CommandLine;
 import dev.postrider.smtp.Reply;
 import dev.postrider.smtp.Verb;
 import dev.postrider.smtp.ingress.policy.Reason;
-import dev.postrider.smtp.ingress.session.Credentials;
+import dev.postrider.smtp.ingress.session.CloseCause;
 import dev.postrider.smtp.ingress.session.Greeting;
 import dev.postrider.smtp.ingress.session.Login;
 import dev.postrider.smtp.ingress.session.Phase;
-import dev.postrider.smtp.ingress.session.SaslExchange;
 import dev.postrider.smtp.ingress.session.SessionRules;
 import dev.postrider.smtp.ingress.session.SmtpAction;
-import dev.postrider.smtp.ingress.session.SmtpEvent;
 import dev.postrider.smtp.ingress.session.SmtpState;
 import dev.postrider.smtp.ingress.session.Step;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * AUTH, RFC 4954, with PLAIN (RFC 4616) and LOGIN. Other mechanisms get their place beside these two, each with its own {@code
- * SaslExchange}.
+ * AUTH, RFC 4954: carries SASL exchanges. A failure that says something about a login, whatever it says, is answered after the same delay,
+ * counts, and one too many ends the session.
  */
 public final class Auth {
-    private static final Reply EMPTY_CHALLENGE = Reply.of(334, "");
-    /** "Username:" and "Password:" in base 64: what every client of LOGIN waits for. */
-    private static final Reply ASK_LOGIN = Reply.of(334, "VXNlcm5hbWU6");
-
-    private static final Reply ASK_PASSWORD = Reply.of(334, "UGFzc3dvcmQ6");
     private static final Reply PASSED = Reply.of(235, EnhancedStatusCode.AUTHENTICATED, "Authentication succeeded");
 
     private Auth() {}
@@ -44,37 +47,64 @@ public final class Auth {
         }
         String argument = line.argument();
         int space = argument.indexOf(' ');
-        String mechanism = (space < 0 ? argument : argument.substring(0, space)).toUpperCase(Locale.ROOT);
-        Optional<String> initial = space < 0
-                ? Optional.empty()
-                : Optional.of(argument.substring(space + 1).strip());
-        return switch (mechanism) {
-            case "PLAIN" -> begin(state, new SaslExchange.Plain(), EMPTY_CHALLENGE, initial);
-            case "LOGIN" -> begin(state, new SaslExchange.LoginName(), ASK_LOGIN, initial);
-            default -> Step.refuse(state, Verb.AUTH, Reason.UNKNOWN_MECHANISM);
-        };
+        SaslTerms terms = terms(state, rules);
+        Optional<SaslMechanism> mechanism = SaslMechanism.of(space < 0 ? argument : argument.substring(0, space))
+                .filter(terms.offered()::contains);
+        if (mechanism.isEmpty()) {
+            return Step.refuse(state, Verb.AUTH, Reason.UNKNOWN_MECHANISM);
+        }
+        if (space < 0) {
+            return next(state, mechanism.get(), SaslServer.begin(mechanism.get(), Optional.empty(), terms), rules);
+        }
+        String initial = argument.substring(space + 1).strip();
+        // RFC 4954 s4: "=" stands for an initial response of no octets.
+        Optional<String> response = initial.equals("=") ? Optional.of("") : decode(initial);
+        return next(
+                state,
+                mechanism.get(),
+                response.isPresent()
+                        ? SaslServer.begin(mechanism.get(), response, terms)
+                        : new SaslStep.Failed(SaslFailure.MALFORMED),
+                rules);
     }
 
     /** A line that answers a challenge. */
-    public static Step respond(SmtpState state, SaslExchange exchange, Frame frame) {
-        return switch (frame) {
-            case Frame.MalformedLine ignored -> Step.refuse(state.idle(), Verb.AUTH, Reason.BAD_SASL_RESPONSE);
-            case CommandLine(String text, int octets) ->
+    public static Step respond(
+            SmtpState state, SaslMechanism mechanism, SaslExchange exchange, Frame frame, SessionRules rules) {
+        SaslStep step = switch (frame) {
+            case Frame.MalformedLine ignored -> new SaslStep.Failed(SaslFailure.MALFORMED);
+            case CommandLine(String text, int ignored) ->
                 text.equals("*")
-                        ? Step.refuse(state.idle(), Verb.AUTH, Reason.AUTHENTICATION_CANCELLED)
+                        ? new SaslStep.Failed(SaslFailure.CANCELLED)
                         : decode(text)
-                                .map(response -> advance(state, exchange, response))
-                                .orElseGet(() -> Step.refuse(state.idle(), Verb.AUTH, Reason.BAD_SASL_RESPONSE));
+                                .map(response -> SaslServer.respond(exchange, response))
+                                .orElseGet(() -> new SaslStep.Failed(SaslFailure.MALFORMED));
         };
+        return next(state, mechanism, step, rules);
     }
 
     /** The directory has answered. */
-    public static Step checked(SmtpState state, SmtpEvent.LoginCheck result) {
-        return switch (result) {
-            case SmtpEvent.LoginCheck.Passed(long accountId, String login) ->
-                Step.reply(state.idle().loggedIn(new Login.User(accountId, login)), Verb.AUTH, PASSED);
-            case SmtpEvent.LoginCheck.Failed(Reason reason) -> Step.refuse(state.idle(), Verb.AUTH, reason);
-        };
+    public static Step answered(
+            SmtpState state, SaslMechanism mechanism, SaslInquiry inquiry, SaslAnswer answer, SessionRules rules) {
+        return next(state, mechanism, SaslServer.answered(inquiry, answer), rules);
+    }
+
+    /** A failure has been held back for long enough. */
+    public static Step refusalDue(SmtpState state, Reason reason, SessionRules rules) {
+        int failures = state.login() instanceof Login.Anonymous(int before) ? before + 1 : 1;
+        SmtpState counted = state.idle().loggedIn(new Login.Anonymous(failures));
+        return failures < rules.authentication().failuresPerSession()
+                ? Step.refuse(counted, Verb.AUTH, reason)
+                : Step.of(
+                        counted.in(new Phase.Closed()),
+                        SmtpAction.SendReply.refusal(Verb.AUTH, reason),
+                        SmtpAction.SendReply.unasked(Reason.TOO_MANY_LOGIN_FAILURES),
+                        new SmtpAction.Close(CloseCause.TOO_MANY_LOGIN_FAILURES));
+    }
+
+    /** On what terms a client may log in now. */
+    static SaslTerms terms(SmtpState state, SessionRules rules) {
+        return rules.authentication().terms(state.encryption().binding());
     }
 
     private static Optional<Reason> check(SmtpState state, CommandLine line, SessionRules rules) {
@@ -96,48 +126,70 @@ public final class Auth {
         return line.argument().isEmpty() ? Optional.of(Reason.ARGUMENT_REQUIRED) : Optional.empty();
     }
 
-    private static Step begin(SmtpState state, SaslExchange exchange, Reply challenge, Optional<String> initial) {
-        if (initial.isEmpty()) {
-            return Step.reply(state.in(new Phase.AwaitingSaslResponse(exchange)), Verb.AUTH, challenge);
-        }
-        // RFC 4954 s4: "=" stands for an initial response of no octets.
-        return (initial.get().equals("=") ? Optional.of("") : decode(initial.get()))
-                .map(response -> advance(state, exchange, response))
-                .orElseGet(() -> Step.refuse(state, Verb.AUTH, Reason.BAD_SASL_RESPONSE));
-    }
-
-    private static Step advance(SmtpState state, SaslExchange exchange, String response) {
-        return switch (exchange) {
-            case SaslExchange.Plain ignored -> plain(state, response);
-            case SaslExchange.LoginName ignored ->
-                Step.reply(
-                        state.in(new Phase.AwaitingSaslResponse(new SaslExchange.LoginPassword(response))),
-                        Verb.AUTH,
-                        ASK_PASSWORD);
-            case SaslExchange.LoginPassword(String login) -> ask(state, login, response);
+    private static Step next(SmtpState state, SaslMechanism mechanism, SaslStep step, SessionRules rules) {
+        return switch (step) {
+            case SaslStep.Challenge(String text, SaslExchange exchange) -> {
+                SmtpState waiting = state.in(new Phase.AwaitingSaslResponse(mechanism, exchange));
+                SmtpAction challenge = SmtpAction.SendReply.to(Verb.AUTH, Reply.of(334, encode(text)));
+                // Counted now: many clients go away when they read why.
+                yield exchange instanceof SaslExchange.TokenRefused
+                        ? Step.of(waiting, report(mechanism, SaslFailure.INVALID), challenge)
+                        : Step.of(waiting, challenge);
+            }
+            case SaslStep.Inquire(SaslInquiry inquiry) ->
+                Step.of(
+                        state.in(new Phase.AwaitingAuthentication(mechanism, inquiry)),
+                        new SmtpAction.CheckLogin(inquiry));
+            case SaslStep.Passed(long accountId, String login) ->
+                Step.of(
+                        state.idle().loggedIn(new Login.User(accountId, login)),
+                        new SmtpAction.ReportLogin(mechanism, Optional.empty()),
+                        SmtpAction.SendReply.to(Verb.AUTH, PASSED));
+            case SaslStep.Failed(SaslFailure failure) -> {
+                boolean counted = state.phase() instanceof Phase.AwaitingSaslResponse(var ignored, var exchange)
+                        && exchange instanceof SaslExchange.TokenRefused;
+                yield failed(
+                        state,
+                        failure,
+                        counted ? List.of() : List.of(report(mechanism, failure)),
+                        rules.authentication().failureDelay());
+            }
         };
     }
 
-    /** {@code message = [authzid] UTF8NUL authcid UTF8NUL passwd}. To act as somebody else is not possible here. */
-    private static Step plain(SmtpState state, String message) {
-        String[] parts = message.split("\0", -1);
-        if (parts.length != 3 || parts[1].isEmpty()) {
-            return Step.refuse(state.idle(), Verb.AUTH, Reason.BAD_SASL_RESPONSE);
-        }
-        if (!parts[0].isEmpty() && !parts[0].equals(parts[1])) {
-            return Step.refuse(state.idle(), Verb.AUTH, Reason.BAD_CREDENTIALS);
-        }
-        return ask(state, parts[1], parts[2]);
+    private static SmtpAction report(SaslMechanism mechanism, SaslFailure failure) {
+        return new SmtpAction.ReportLogin(mechanism, Optional.of(failure));
     }
 
-    private static Step ask(SmtpState state, String login, String password) {
-        // RFC 4616 s2: neither may be empty, and an empty password must never reach a directory that takes it for
-        // anonymous.
-        return login.isEmpty() || password.isEmpty()
-                ? Step.refuse(state.idle(), Verb.AUTH, Reason.BAD_CREDENTIALS)
-                : Step.of(
-                        state.in(new Phase.AwaitingAuthentication()),
-                        new SmtpAction.CheckLogin(new Credentials(login, password)));
+    private static Step failed(SmtpState state, SaslFailure failure, List<SmtpAction> first, Duration delay) {
+        List<SmtpAction> actions = new ArrayList<>(first);
+        Reason reason = reason(failure);
+        return switch (failure) {
+            case MALFORMED, CANCELLED, UNAVAILABLE -> {
+                actions.add(SmtpAction.SendReply.refusal(Verb.AUTH, reason));
+                yield new Step(state.idle(), actions);
+            }
+            case INVALID, CHANNEL_BINDING, DISABLED, THROTTLED -> {
+                actions.add(new SmtpAction.HoldRefusal(delay));
+                yield new Step(state.in(new Phase.HoldingRefusal(reason)), actions);
+            }
+        };
+    }
+
+    private static Reason reason(SaslFailure failure) {
+        return switch (failure) {
+            case MALFORMED -> Reason.BAD_SASL_RESPONSE;
+            case CANCELLED -> Reason.AUTHENTICATION_CANCELLED;
+            case INVALID -> Reason.BAD_CREDENTIALS;
+            case CHANNEL_BINDING -> Reason.CHANNEL_BINDING_FAILED;
+            case DISABLED -> Reason.LOGIN_DISABLED;
+            case THROTTLED -> Reason.LOGIN_THROTTLED;
+            case UNAVAILABLE -> Reason.AUTHENTICATION_UNAVAILABLE;
+        };
+    }
+
+    private static String encode(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Base 64 of UTF-8; empty if it is not. */

@@ -1,5 +1,6 @@
 package dev.postrider.smtp.ingress.command;
 
+import dev.postrider.sasl.SaslMechanism;
 import dev.postrider.smtp.ClientName;
 import dev.postrider.smtp.Extension;
 import dev.postrider.smtp.Frame.CommandLine;
@@ -13,6 +14,7 @@ import dev.postrider.smtp.ingress.session.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** EHLO, RFC 5321 s4.1.1.1, and LHLO, RFC 2033 s4.1: tell what this listener can do now. End an open transaction, like RSET. */
 public final class Ehlo {
@@ -45,7 +47,12 @@ public final class Ehlo {
                 // RFC 4954 s4: never before TLS, and not again after a login.
                 case AUTH ->
                     encrypted && !state.login().isAuthenticated()
-                            ? Optional.of(keyword + " PLAIN LOGIN")
+                            ? Optional.of(Auth.terms(state, rules).offered().stream()
+                                            .sorted()
+                                            .map(SaslMechanism::wireName)
+                                            .collect(Collectors.joining(" ")))
+                                    .filter(names -> !names.isEmpty())
+                                    .map(names -> keyword + " " + names)
                             : Optional.empty();
                 // RFC 8689 s2: within TLS only.
                 case REQUIRE_TLS -> encrypted ? Optional.of(keyword) : Optional.empty();

@@ -1,5 +1,7 @@
 package dev.postrider.smtp.ingress.net;
 
+import dev.postrider.sasl.SaslFailure;
+import dev.postrider.sasl.SaslMechanism;
 import dev.postrider.servicekit.metrics.Metrics;
 import dev.postrider.smtp.Reply;
 import dev.postrider.smtp.Verb;
@@ -13,11 +15,14 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The meters of one listener, shared by its event loops. Each is looked up once and kept. */
 final class ListenerMeters {
+    private static final String PROTOCOL = "smtp";
+
     private final MeterRegistry registry;
     private final String listener;
     private final AtomicInteger open = new AtomicInteger();
@@ -27,6 +32,7 @@ final class ListenerMeters {
     private final Counter accepted;
     private final Map<Verb, Map<Reply.Severity, Counter>> commands = new EnumMap<>(Verb.class);
     private final Map<Reason, Counter> refused = new ConcurrentHashMap<>();
+    private final Map<SaslMechanism, Map<String, Counter>> logins = new EnumMap<>(SaslMechanism.class);
     private final Map<CloseCause, Counter> ends = new ConcurrentHashMap<>();
 
     ListenerMeters(MeterRegistry registry, String listener) {
@@ -36,6 +42,9 @@ final class ListenerMeters {
         this.octets = Metrics.SMTP_RECEIVED.counter(registry, listener);
         this.accept = Metrics.SMTP_ACCEPT_SECONDS.timer(registry, listener);
         this.accepted = Metrics.SMTP_MESSAGES.counter(registry, listener, "accepted", "none");
+        for (SaslMechanism mechanism : SaslMechanism.values()) {
+            logins.put(mechanism, new ConcurrentHashMap<>());
+        }
         for (Verb verb : Verb.values()) {
             commands.put(verb, new ConcurrentHashMap<>());
         }
@@ -66,6 +75,16 @@ final class ListenerMeters {
         ofVerb.computeIfAbsent(
                         reply.severity(),
                         severity -> Metrics.SMTP_COMMANDS.counter(registry, listener, label(verb), label(severity)))
+                .increment();
+    }
+
+    /** @param failure empty: passed */
+    void triedToLogIn(SaslMechanism mechanism, Optional<SaslFailure> failure) {
+        String result = failure.map(SaslFailure::label).orElse("passed");
+        Map<String, Counter> ofMechanism = Objects.requireNonNull(logins.get(mechanism));
+        ofMechanism
+                .computeIfAbsent(
+                        result, key -> Metrics.AUTH_ATTEMPTS.counter(registry, PROTOCOL, mechanism.label(), key))
                 .increment();
     }
 

@@ -1,6 +1,9 @@
 package dev.postrider.smtp.ingress.net;
 
 import dev.postrider.mail.QueueId;
+import dev.postrider.sasl.ChannelBinding;
+import dev.postrider.sasl.SaslAnswer;
+import dev.postrider.sasl.SaslFailure;
 import dev.postrider.servicekit.net.listener.Connection;
 import dev.postrider.servicekit.net.listener.InputHolds;
 import dev.postrider.servicekit.net.listener.TlsSession;
@@ -27,6 +30,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +56,9 @@ final class SmtpConnection implements Connection {
     private Optional<BodyReceiver> body = Optional.empty();
     /** A line that was taken from the framer and is not due yet. */
     private Optional<SmtpEvent> afterwards = Optional.empty();
+
+    /** When a failed login is to be told so. */
+    private OptionalLong refusalDueMs = OptionalLong.empty();
 
     private boolean greeted;
     private boolean running;
@@ -105,6 +112,10 @@ final class SmtpConnection implements Connection {
     public void tick() {
         if (ended) {
             return;
+        }
+        if (refusalDueMs.isPresent() && context.nowMs() >= refusalDueMs.getAsLong()) {
+            refusalDueMs = OptionalLong.empty();
+            post(new SmtpEvent.RefusalDue());
         }
         if (deadlines.storingTooSlow(context.nowMs(), holds.has(HoldCause.BODY_UNSTORED))) {
             body.ifPresent(BodyReceiver::giveUpStoring);
@@ -281,12 +292,21 @@ final class SmtpConnection implements Connection {
                         .maySendAs(accountId, address)
                         .otherwise(SmtpEvent.SenderCheck.UNAVAILABLE)
                         .onComplete(result -> post(new SmtpEvent.SenderChecked(result.result())));
-            case SmtpAction.CheckLogin(var credentials) ->
+            case SmtpAction.CheckLogin(var inquiry) ->
                 context.ports()
                         .directory()
-                        .authenticate(credentials, state.peer().address())
-                        .otherwise(new SmtpEvent.LoginCheck.Failed(Reason.AUTHENTICATION_UNAVAILABLE))
+                        .authenticate(inquiry, state.peer().address())
+                        .otherwise(new SaslAnswer.Refused(SaslFailure.UNAVAILABLE))
                         .onComplete(result -> post(new SmtpEvent.LoginChecked(result.result())));
+            case SmtpAction.ReportLogin(var mechanism, var failure) ->
+                context.meters().triedToLogIn(mechanism, failure);
+            case SmtpAction.HoldRefusal(var delay) -> {
+                if (delay.isZero()) {
+                    post(new SmtpEvent.RefusalDue());
+                } else {
+                    refusalDueMs = OptionalLong.of(context.nowMs() + delay.toMillis());
+                }
+            }
             case SmtpAction.StartTls(var reply) -> {
                 reply.appendTo(replies);
                 context.meters().replied(Verb.STARTTLS, reply);
@@ -418,8 +438,7 @@ final class SmtpConnection implements Connection {
         handshake.onComplete(result -> {
             if (result.succeeded()) {
                 TlsSession agreed = result.result();
-                post(new SmtpEvent.TlsEstablished(
-                        new Encryption.Tls(agreed.protocol(), agreed.cipher(), agreed.clientSubject())));
+                post(new SmtpEvent.TlsEstablished(encryption(agreed)));
             } else {
                 end(CloseCause.TLS_FAILED);
                 wire.drop();
@@ -435,6 +454,15 @@ final class SmtpConnection implements Connection {
             sessionLog.ended(cause, state, context.nowMs());
             context.whenEnded().accept(this);
         }
+    }
+
+    /** What the session knows of a TLS connection. */
+    static Encryption.Tls encryption(TlsSession tls) {
+        return new Encryption.Tls(
+                tls.protocol(),
+                tls.cipher(),
+                tls.clientSubject(),
+                tls.tlsExporter().map(ChannelBinding::of));
     }
 
     private void flush() {

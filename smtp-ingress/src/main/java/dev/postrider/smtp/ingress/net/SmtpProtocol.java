@@ -108,9 +108,8 @@ public final class SmtpProtocol implements Protocol {
 
     private Connection open(ConnectionContext shared, Wire wire, Client client) {
         meters.opened();
-        Encryption encryption = client.tls()
-                .<Encryption>map(tls -> new Encryption.Tls(tls.protocol(), tls.cipher(), tls.clientSubject()))
-                .orElseGet(Encryption.Plaintext::new);
+        Encryption encryption =
+                client.tls().<Encryption>map(SmtpConnection::encryption).orElseGet(Encryption.Plaintext::new);
         return new SmtpConnection(shared, wire, new Peer(shared.ids().sessionId(), client.address()), encryption);
     }
 }

@@ -64,6 +64,7 @@ public enum Reason {
     AUTHENTICATION_CANCELLED(501, "5.7.0", "Authentication cancelled"),
     BAD_SASL_RESPONSE(501, "5.5.2", "Authentication response is malformed"),
     BAD_CREDENTIALS(535, "5.7.8", "Authentication credentials invalid"),
+    CHANNEL_BINDING_FAILED(535, "5.7.8", "Channel binding failed"),
     LOGIN_DISABLED(525, "5.7.13", "Account disabled"),
     LOGIN_THROTTLED(454, "4.7.0", "Too many attempts, try again later"),
     AUTHENTICATION_UNAVAILABLE(454, "4.7.0", "Cannot authenticate now, try again later"),
@@ -94,6 +95,7 @@ public enum Reason {
 
     // The end of a session
     TOO_MANY_ERRORS(421, "4.7.0", "Too many errors"),
+    TOO_MANY_LOGIN_FAILURES(421, "4.7.0", "Too many failed logins"),
     TOO_MANY_MESSAGES(421, "4.7.0", "Too many messages in one session"),
     TOO_MANY_CONNECTIONS(421, "4.7.0", "Too many connections, try again later"),
     CONNECTING_TOO_OFTEN(421, "4.7.0", "Connecting too often, try again later"),

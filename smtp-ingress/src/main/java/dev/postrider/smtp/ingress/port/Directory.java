@@ -1,8 +1,8 @@
 package dev.postrider.smtp.ingress.port;
 
+import dev.postrider.sasl.SaslAnswer;
+import dev.postrider.sasl.SaslInquiry;
 import dev.postrider.smtp.ingress.policy.Resolution;
-import dev.postrider.smtp.ingress.session.Credentials;
-import dev.postrider.smtp.ingress.session.SmtpEvent.LoginCheck;
 import dev.postrider.smtp.ingress.session.SmtpEvent.SenderCheck;
 import io.vertx.core.Future;
 import java.util.List;
@@ -24,6 +24,6 @@ public interface Directory {
     /** May this account send as that address? */
     Future<SenderCheck> maySendAs(long accountId, String address);
 
-    /** Are these the credentials of an account? */
-    Future<LoginCheck> authenticate(Credentials credentials, String clientAddress);
+    /** What a SASL exchange has to ask. A failed future is no answer. */
+    Future<SaslAnswer> authenticate(SaslInquiry inquiry, String clientAddress);
 }

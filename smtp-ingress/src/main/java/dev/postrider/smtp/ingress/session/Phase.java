@@ -1,6 +1,9 @@
 package dev.postrider.smtp.ingress.session;
 
 import dev.postrider.mail.QueueId;
+import dev.postrider.sasl.SaslExchange;
+import dev.postrider.sasl.SaslInquiry;
+import dev.postrider.sasl.SaslMechanism;
 import dev.postrider.smtp.MailCommand;
 import dev.postrider.smtp.RcptCommand;
 import dev.postrider.smtp.ingress.policy.Reason;
@@ -22,10 +25,13 @@ public sealed interface Phase {
     record Idle() implements Phase {}
 
     /** The next line of an AUTH exchange. */
-    record AwaitingSaslResponse(SaslExchange exchange) implements Phase {}
+    record AwaitingSaslResponse(SaslMechanism mechanism, SaslExchange exchange) implements Phase {}
 
     /** The directory, on a login. */
-    record AwaitingAuthentication() implements Phase {}
+    record AwaitingAuthentication(SaslMechanism mechanism, SaslInquiry inquiry) implements Phase {}
+
+    /** The time at which a failed login is told that it failed. */
+    record HoldingRefusal(Reason reason) implements Phase {}
 
     /** The handshake. */
     record AwaitingTls() implements Phase {}
@@ -76,6 +82,7 @@ public sealed interface Phase {
             case ReceivingChunk ignored -> Wants.CHUNK;
             case SkippingChunk ignored -> Wants.CHUNK;
             case AwaitingAuthentication ignored -> Wants.NOTHING;
+            case HoldingRefusal ignored -> Wants.NOTHING;
             case AwaitingTls ignored -> Wants.NOTHING;
             case AwaitingSenderCheck ignored -> Wants.NOTHING;
             case AwaitingRecipients ignored -> Wants.NOTHING;

@@ -2,6 +2,7 @@ package dev.postrider.smtp.ingress.session;
 
 import dev.postrider.smtp.Extension;
 import dev.postrider.smtp.Reply;
+import dev.postrider.smtp.ingress.policy.AuthenticationRules;
 import dev.postrider.smtp.ingress.policy.Extensions;
 import dev.postrider.smtp.ingress.policy.HeaderEdits;
 import dev.postrider.smtp.ingress.policy.HeaderRules;
@@ -15,6 +16,7 @@ import java.util.Set;
  * What all sessions of a listener have in common.
  *
  * @param hostname how we name ourselves
+ * @param authentication how clients may log in
  * @param policy what is asked of each message
  * @param introducers who may speak for other clients
  */
@@ -23,11 +25,19 @@ public record SessionRules(
         ListenerRules listener,
         Limits limits,
         Extensions extensions,
+        AuthenticationRules authentication,
         PolicyRules policy,
         Introducers introducers) {
-    /** With the extensions that the system acts on, and for clients that speak for themselves. */
+    /** With the extensions that the system acts on, passwords to log in, and for clients that speak for themselves. */
     public SessionRules(String hostname, ListenerRules listener, Limits limits, PolicyRules policy) {
-        this(hostname, listener, limits, Extensions.ACTED_ON, policy, Introducers.NOBODY);
+        this(
+                hostname,
+                listener,
+                limits,
+                Extensions.ACTED_ON,
+                AuthenticationRules.PASSWORDS,
+                policy,
+                Introducers.NOBODY);
     }
 
     /** RFC 5321 s4.2: it holds our name and the word that says which protocol this is. */
@@ -48,6 +58,6 @@ public record SessionRules(
 
     /** The same with other limits. */
     public SessionRules within(Limits others) {
-        return new SessionRules(hostname, listener, others, extensions, policy, introducers);
+        return new SessionRules(hostname, listener, others, extensions, authentication, policy, introducers);
     }
 }

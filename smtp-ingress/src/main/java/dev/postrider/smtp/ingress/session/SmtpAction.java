@@ -1,6 +1,9 @@
 package dev.postrider.smtp.ingress.session;
 
 import dev.postrider.mail.QueueId;
+import dev.postrider.sasl.SaslFailure;
+import dev.postrider.sasl.SaslInquiry;
+import dev.postrider.sasl.SaslMechanism;
 import dev.postrider.smtp.BdatCommand;
 import dev.postrider.smtp.Reply;
 import dev.postrider.smtp.Verb;
@@ -8,6 +11,7 @@ import dev.postrider.smtp.ingress.policy.HeaderRules;
 import dev.postrider.smtp.ingress.policy.Reason;
 import dev.postrider.smtp.ingress.policy.pipeline.Finding;
 import dev.postrider.smtp.ingress.policy.pipeline.PolicyStep;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -44,7 +48,13 @@ public sealed interface SmtpAction {
     record CheckSender(long accountId, String address) implements SmtpAction {}
 
     /** Ask the directory; ends in {@link SmtpEvent.LoginChecked}. */
-    record CheckLogin(Credentials credentials) implements SmtpAction {}
+    record CheckLogin(SaslInquiry inquiry) implements SmtpAction {}
+
+    /** Tell the metrics how an attempt to log in ended; {@code failure} is empty if it passed. */
+    record ReportLogin(SaslMechanism mechanism, Optional<SaslFailure> failure) implements SmtpAction {}
+
+    /** Wait, so that guessing takes time; ends in {@link SmtpEvent.RefusalDue}. */
+    record HoldRefusal(Duration delay) implements SmtpAction {}
 
     /** Answer in plaintext and shake hands at once; ends in {@link SmtpEvent.TlsEstablished}. */
     record StartTls(Reply reply) implements SmtpAction {}

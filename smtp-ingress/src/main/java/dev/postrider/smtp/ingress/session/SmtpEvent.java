@@ -1,6 +1,7 @@
 package dev.postrider.smtp.ingress.session;
 
 import dev.postrider.mail.QueueId;
+import dev.postrider.sasl.SaslAnswer;
 import dev.postrider.smtp.Frame;
 import dev.postrider.smtp.ingress.policy.BodyFacts;
 import dev.postrider.smtp.ingress.policy.Reason;
@@ -36,7 +37,10 @@ public sealed interface SmtpEvent {
     record SenderChecked(SenderCheck result) implements SmtpEvent {}
 
     /** The directory's answer. */
-    record LoginChecked(LoginCheck result) implements SmtpEvent {}
+    record LoginChecked(SaslAnswer answer) implements SmtpEvent {}
+
+    /** A failed login has waited for long enough to be told. */
+    record RefusalDue() implements SmtpEvent {}
 
     /** The handshake is done. */
     record TlsEstablished(Encryption.Tls tls) implements SmtpEvent {}
@@ -83,14 +87,5 @@ public sealed interface SmtpEvent {
         ALLOWED,
         FORBIDDEN,
         UNAVAILABLE
-    }
-
-    /** Is a login what it says? */
-    sealed interface LoginCheck {
-        /** It is. {@code login} is the canonical form. */
-        record Passed(long accountId, String login) implements LoginCheck {}
-
-        /** It is not, or nobody knows. */
-        record Failed(Reason reason) implements LoginCheck {}
     }
 }

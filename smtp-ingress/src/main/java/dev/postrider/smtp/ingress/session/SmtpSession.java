@@ -1,5 +1,6 @@
 package dev.postrider.smtp.ingress.session;
 
+import dev.postrider.sasl.SaslAnswer;
 import dev.postrider.smtp.Frame;
 import dev.postrider.smtp.Frame.CommandLine;
 import dev.postrider.smtp.Reply;
@@ -58,8 +59,14 @@ public final class SmtpSession {
                 state.phase() instanceof Phase.AwaitingSenderCheck(var mail)
                         ? dev.postrider.smtp.ingress.command.Mail.senderChecked(state, mail, result)
                         : Step.of(state);
-            case SmtpEvent.LoginChecked(SmtpEvent.LoginCheck result) ->
-                state.phase() instanceof Phase.AwaitingAuthentication ? Auth.checked(state, result) : Step.of(state);
+            case SmtpEvent.LoginChecked(SaslAnswer answer) ->
+                state.phase() instanceof Phase.AwaitingAuthentication(var mechanism, var inquiry)
+                        ? Auth.answered(state, mechanism, inquiry, answer, rules)
+                        : Step.of(state);
+            case SmtpEvent.RefusalDue ignored ->
+                state.phase() instanceof Phase.HoldingRefusal(Reason reason)
+                        ? Auth.refusalDue(state, reason, rules)
+                        : Step.of(state);
             case SmtpEvent.TlsEstablished(Encryption.Tls tls) ->
                 state.phase() instanceof Phase.AwaitingTls ? Step.of(state.encrypted(tls)) : Step.of(state);
             case SmtpEvent.BodyReceived body -> bodyReceived(state, body);
@@ -99,8 +106,10 @@ public final class SmtpSession {
         }
         return switch (state.phase()) {
             case Phase.Idle ignored -> command(state, frame, octetsFollow);
-            case Phase.AwaitingSaslResponse(SaslExchange exchange) -> Auth.respond(state, exchange, frame);
+            case Phase.AwaitingSaslResponse(var mechanism, var exchange) ->
+                Auth.respond(state, mechanism, exchange, frame, rules);
             case Phase.AwaitingAuthentication ignored -> Step.of(state);
+            case Phase.HoldingRefusal ignored -> Step.of(state);
             case Phase.AwaitingTls ignored -> Step.of(state);
             case Phase.AwaitingSenderCheck ignored -> Step.of(state);
             case Phase.AwaitingRecipients ignored -> Step.of(state);

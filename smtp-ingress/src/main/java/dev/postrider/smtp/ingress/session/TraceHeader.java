@@ -46,7 +46,8 @@ final class TraceHeader {
                 .append(rules.hostname())
                 .append(" with ")
                 .append(session.protocol());
-        if (session.encryption() instanceof Encryption.Tls(String protocol, String cipher, var ignored)) {
+        if (session.encryption()
+                instanceof Encryption.Tls(String protocol, String cipher, var ignored, var alsoIgnored)) {
             out.append("\r\n\t(").append(protocol).append(' ').append(cipher).append(')');
         }
         out.append("\r\n\tid ").append(queueId.text());

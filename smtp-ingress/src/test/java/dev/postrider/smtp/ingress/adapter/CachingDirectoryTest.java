@@ -2,12 +2,12 @@ package dev.postrider.smtp.ingress.adapter;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.postrider.smtp.ingress.policy.Reason;
+import dev.postrider.sasl.SaslAnswer;
+import dev.postrider.sasl.SaslFailure;
+import dev.postrider.sasl.SaslInquiry;
 import dev.postrider.smtp.ingress.policy.Resolution;
 import dev.postrider.smtp.ingress.policy.Target;
 import dev.postrider.smtp.ingress.port.Directory;
-import dev.postrider.smtp.ingress.session.Credentials;
-import dev.postrider.smtp.ingress.session.SmtpEvent.LoginCheck;
 import dev.postrider.smtp.ingress.session.SmtpEvent.SenderCheck;
 import dev.postrider.testkit.ManualClock;
 import io.vertx.core.Future;
@@ -51,8 +51,8 @@ class CachingDirectoryTest {
         }
 
         @Override
-        public Future<LoginCheck> authenticate(Credentials credentials, String clientAddress) {
-            return Future.succeededFuture(new LoginCheck.Failed(Reason.BAD_CREDENTIALS));
+        public Future<SaslAnswer> authenticate(SaslInquiry inquiry, String clientAddress) {
+            return Future.succeededFuture(new SaslAnswer.Refused(SaslFailure.INVALID));
         }
     }
 

@@ -36,7 +36,8 @@ final class MemoryWire implements Wire {
         Promise<TlsSession> promise =
                 handshake.orElseThrow(() -> new AssertionError("the server has not agreed to TLS"));
         handshake = Optional.empty();
-        promise.complete(new TlsSession("TLSv1.3", "TLS_AES_256_GCM_SHA384", Optional.empty()));
+        promise.complete(
+                new TlsSession("TLSv1.3", "TLS_AES_256_GCM_SHA384", Optional.empty(), Optional.of(new byte[32])));
     }
 
     private void deliver() {

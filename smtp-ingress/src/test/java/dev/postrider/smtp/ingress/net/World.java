@@ -1,12 +1,15 @@
 package dev.postrider.smtp.ingress.net;
 
+import dev.postrider.sasl.SaslMechanism;
 import dev.postrider.servicekit.net.listener.KeyedRate;
 import dev.postrider.smtp.ClientName;
 import dev.postrider.smtp.Extension;
+import dev.postrider.smtp.ingress.policy.AuthenticationRules;
 import dev.postrider.smtp.ingress.policy.Extensions;
 import dev.postrider.smtp.ingress.policy.Introducers;
 import dev.postrider.smtp.ingress.policy.Limits;
 import dev.postrider.smtp.ingress.policy.ListenerRules;
+import dev.postrider.smtp.ingress.policy.SubmitterPolicy;
 import dev.postrider.smtp.ingress.policy.pipeline.Action;
 import dev.postrider.smtp.ingress.policy.pipeline.Outcome;
 import dev.postrider.smtp.ingress.policy.pipeline.PolicyRules;
@@ -36,6 +39,7 @@ import java.util.stream.Collectors;
  *
  * <ul>
  *   <li>{@code @listener mx|submission|lmtp}, {@code @limit name=value}: how the server is set up, wherever it stands in the file
+ *   <li>{@code @auth name=value}: the same for logins: {@code mechanisms}, {@code failure-delay}, {@code failures}
  *   <li>{@code @serve REQUIRETLS=on}: an extension that is served only here
  *   <li>{@code @xclient}: the client is one that may use it
  *   <li>{@code @directory up|down}, {@code @log up|down|held}, {@code @blobs up|down|failing-writes|failing-commits}
@@ -72,6 +76,7 @@ final class World {
                 settings(file, "listener").getOrDefault("listener", "mx"),
                 limits(settings(file, "limit")),
                 extensions(settings(file, "serve")),
+                authentication(settings(file, "auth")),
                 policyRules(settings(file, "steps").getOrDefault("steps", ""), settings(file, "action")),
                 settings(file, "xclient").isEmpty() ? Introducers.NOBODY : address -> true,
                 new BodyMemory(64L << 20, 1000),
@@ -79,17 +84,34 @@ final class World {
     }
 
     World(String listener, Limits limits) {
-        this(listener, limits, new BodyMemory(64L << 20, 1000));
+        this(listener, limits, AuthenticationRules.PASSWORDS);
+    }
+
+    World(String listener, Limits limits, AuthenticationRules authentication) {
+        this(listener, limits, authentication, new BodyMemory(64L << 20, 1000));
     }
 
     World(String listener, Limits limits, BodyMemory bodyMemory) {
-        this(listener, limits, Extensions.ACTED_ON, PolicyRules.NONE, Introducers.NOBODY, bodyMemory, 0);
+        this(listener, limits, AuthenticationRules.PASSWORDS, bodyMemory);
+    }
+
+    private World(String listener, Limits limits, AuthenticationRules authentication, BodyMemory bodyMemory) {
+        this(
+                listener,
+                limits,
+                Extensions.ACTED_ON,
+                authentication,
+                PolicyRules.NONE,
+                Introducers.NOBODY,
+                bodyMemory,
+                0);
     }
 
     private World(
             String listener,
             Limits limits,
             Extensions extensions,
+            AuthenticationRules authentication,
             PolicyRules policyRules,
             Introducers introducers,
             BodyMemory bodyMemory,
@@ -106,6 +128,7 @@ final class World {
                 new ListenerRules(listener, purpose, true, purpose == ListenerRules.Purpose.SUBMISSION),
                 limits,
                 extensions,
+                authentication,
                 policyRules,
                 introducers);
     }
@@ -161,6 +184,19 @@ final class World {
         return new PolicyRules(list, table, false);
     }
 
+    private static AuthenticationRules authentication(Map<String, String> changed) {
+        AuthenticationRules defaults = AuthenticationRules.PASSWORDS;
+        return new AuthenticationRules(
+                changed.containsKey("mechanisms")
+                        ? Arrays.stream(changed.get("mechanisms").split(",", -1))
+                                .map(name -> SaslMechanism.of(name).orElseThrow())
+                                .collect(Collectors.toSet())
+                        : defaults.mechanisms(),
+                Integer.parseInt(changed.getOrDefault("failures", String.valueOf(defaults.failuresPerSession()))),
+                duration(changed.getOrDefault("failure-delay", "0s")),
+                defaults.tokenRefusal());
+    }
+
     private static Limits limits(Map<String, String> changed) {
         Limits defaults = Limits.DEFAULTS;
         return new Limits(
@@ -183,7 +219,7 @@ final class World {
     boolean directive(DialogueStep.Directive directive) {
         String arguments = directive.arguments();
         switch (directive.name()) {
-            case "listener", "limit", "serve", "xclient", "steps", "action" -> {}
+            case "listener", "limit", "auth", "serve", "xclient", "steps", "action" -> {}
             case "policy" -> policy.tell(arguments);
             case "asked" ->
                 equal(arguments, policy.asked().stream().map(PolicyStep::label).collect(Collectors.joining(",")));
@@ -302,6 +338,8 @@ final class World {
                 ClientName.parse(mail.session().clientName())
                         .map(ClientName::text)
                         .orElse("");
+            case "submitter" ->
+                SubmitterPolicy.trusted(command, mail.session().login().name()).text();
             case "login" -> mail.session().login().toString();
             case "quarantine" -> String.valueOf(mail.quarantine());
             case "stored" -> last().body() instanceof StoredBody.InMemory ? "inline" : "blob";

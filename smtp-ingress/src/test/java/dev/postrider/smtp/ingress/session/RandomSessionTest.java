@@ -5,10 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postrider.mail.QueueId;
+import dev.postrider.sasl.SaslAnswer;
+import dev.postrider.sasl.SaslFailure;
+import dev.postrider.sasl.SaslMechanism;
+import dev.postrider.sasl.SaslTerms;
 import dev.postrider.smtp.Frame;
 import dev.postrider.smtp.Reply;
 import dev.postrider.smtp.Verb;
+import dev.postrider.smtp.ingress.policy.AuthenticationRules;
 import dev.postrider.smtp.ingress.policy.BodyFacts;
+import dev.postrider.smtp.ingress.policy.Extensions;
+import dev.postrider.smtp.ingress.policy.Introducers;
 import dev.postrider.smtp.ingress.policy.Limits;
 import dev.postrider.smtp.ingress.policy.ListenerRules;
 import dev.postrider.smtp.ingress.policy.Reason;
@@ -19,6 +26,7 @@ import dev.postrider.smtp.ingress.policy.pipeline.Finding;
 import dev.postrider.smtp.ingress.policy.pipeline.Outcome;
 import dev.postrider.smtp.ingress.policy.pipeline.PolicyRules;
 import dev.postrider.smtp.ingress.policy.pipeline.PolicyStep;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -55,6 +63,10 @@ class RandomSessionTest {
             "AUTH PLAIN AGFAYgBj",
             "AUTH LOGIN",
             "AUTH OTHER",
+            "AUTH SCRAM-SHA-256 biwsbj11c2VyLHI9ck9wck5HZndFYmVSV2diTkVrcU8=",
+            "AUTH SCRAM-SHA-256-PLUS",
+            "AUTH XOAUTH2 dXNlcj1hQGIuZXhhbXBsZQFhdXRoPUJlYXJlciB4AQE=",
+            "AUTH OAUTHBEARER",
             "YQ==",
             "*",
             "AGFAYgBj",
@@ -73,6 +85,14 @@ class RandomSessionTest {
             "BDAT",
             "rubbish",
             "");
+
+    private static final AuthenticationRules EVERYTHING = new AuthenticationRules(
+            EnumSet.allOf(SaslMechanism.class), 2, Duration.ofSeconds(2), SaslTerms.INVALID_TOKEN);
+
+    private static final List<SaslAnswer> ANSWERS = List.of(
+            new SaslAnswer.Accepted(1, "a@b"),
+            new SaslAnswer.ProofAccepted(1, "a@b", "c2ln"),
+            new SaslAnswer.Parameters("c2FsdA==", 4096, "nonce"));
 
     /** Refuses whatever it is told, for good where that is allowed. */
     private static final PolicyRules POLICY = new PolicyRules(
@@ -98,7 +118,10 @@ class RandomSessionTest {
                     "mx.example.org",
                     new ListenerRules("l", purpose, random.nextBoolean(), random.nextBoolean()),
                     Limits.DEFAULTS,
-                    random.nextBoolean() ? PolicyRules.NONE : POLICY);
+                    Extensions.ACTED_ON,
+                    random.nextBoolean() ? AuthenticationRules.PASSWORDS : EVERYTHING,
+                    random.nextBoolean() ? PolicyRules.NONE : POLICY,
+                    Introducers.NOBODY);
             run(new SmtpSession(rules), rules, random, "seed " + seed);
         }
     }
@@ -165,6 +188,8 @@ class RandomSessionTest {
                 case SmtpAction.ResolveRecipients _,
                         SmtpAction.CheckSender _,
                         SmtpAction.CheckLogin _,
+                        SmtpAction.ReportLogin _,
+                        SmtpAction.HoldRefusal _,
                         SmtpAction.StartTls _,
                         SmtpAction.ReceiveBody _,
                         SmtpAction.ReceiveChunk _,
@@ -207,8 +232,9 @@ class RandomSessionTest {
             case 1 -> new SmtpEvent.EarlyOctetsReceived();
             case 2 -> new SmtpEvent.RecipientsResolved(resolutions(random, random.nextInt(3)));
             case 3 -> new SmtpEvent.SenderChecked(SmtpEvent.SenderCheck.ALLOWED);
-            case 4 -> new SmtpEvent.LoginChecked(new SmtpEvent.LoginCheck.Passed(1, "a@b"));
-            case 5 -> new SmtpEvent.TlsEstablished(new Encryption.Tls("TLSv1.3", "X", Optional.empty()));
+            case 4 -> new SmtpEvent.LoginChecked(answer(random));
+            case 5 ->
+                new SmtpEvent.TlsEstablished(new Encryption.Tls("TLSv1.3", "X", Optional.empty(), Optional.empty()));
             case 6 -> body(random);
             case 7 -> new SmtpEvent.BodyOverran();
             case 8 -> new SmtpEvent.MessageCommitted(id(random));
@@ -223,8 +249,15 @@ class RandomSessionTest {
                         new Frame.MalformedLine(any(random, Frame.LineFault.class)), random.nextBoolean());
             case 17 -> chunk(random);
             case 16 -> new SmtpEvent.ChunkSkipped();
+            case 18 -> new SmtpEvent.RefusalDue();
             default -> line(random);
         };
+    }
+
+    private static SaslAnswer answer(Random random) {
+        return random.nextBoolean()
+                ? ANSWERS.get(random.nextInt(ANSWERS.size()))
+                : new SaslAnswer.Refused(any(random, SaslFailure.class));
     }
 
     private static <E extends Enum<E>> E any(Random random, Class<E> type) {
@@ -250,13 +283,11 @@ class RandomSessionTest {
     /** The event that the state waits for. */
     private static Optional<SmtpEvent> expected(Random random, SmtpState state) {
         return switch (state.phase()) {
-            case Phase.AwaitingAuthentication _ ->
-                Optional.of(new SmtpEvent.LoginChecked(
-                        random.nextBoolean()
-                                ? new SmtpEvent.LoginCheck.Passed(1, "a@b")
-                                : new SmtpEvent.LoginCheck.Failed(Reason.BAD_CREDENTIALS)));
+            case Phase.AwaitingAuthentication _ -> Optional.of(new SmtpEvent.LoginChecked(answer(random)));
+            case Phase.HoldingRefusal _ -> Optional.of(new SmtpEvent.RefusalDue());
             case Phase.AwaitingTls _ ->
-                Optional.of(new SmtpEvent.TlsEstablished(new Encryption.Tls("TLSv1.3", "X", Optional.empty())));
+                Optional.of(new SmtpEvent.TlsEstablished(
+                        new Encryption.Tls("TLSv1.3", "X", Optional.empty(), Optional.empty())));
             case Phase.AwaitingSenderCheck _ ->
                 Optional.of(new SmtpEvent.SenderChecked(any(random, SmtpEvent.SenderCheck.class)));
             case Phase.AwaitingRecipients(var group) ->

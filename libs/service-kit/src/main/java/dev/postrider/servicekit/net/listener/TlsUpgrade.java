@@ -72,7 +72,8 @@ final class TlsUpgrade {
                 promise.complete(new TlsSession(
                         engine.getSession().getProtocol(),
                         engine.getSession().getCipherSuite(),
-                        authorities.flatMap(known -> ClientSubject.of(engine.getSession(), known))));
+                        authorities.flatMap(known -> ClientSubject.of(engine.getSession(), known)),
+                        TlsExporter.of(engine.getSession())));
             } else {
                 promise.fail(handshake.cause());
             }

@@ -168,7 +168,7 @@ final class RspamdCheck implements Check {
         if (session.login() instanceof Login.User(long ignored, String login)) {
             headers.add("User", text(login));
         }
-        if (session.encryption() instanceof Encryption.Tls(String protocol, String cipher, var alsoIgnored)) {
+        if (session.encryption() instanceof Encryption.Tls(String protocol, String cipher, var subject, var channel)) {
             headers.add("TLS-Version", protocol);
             headers.add("TLS-Cipher", cipher);
         }
