@@ -2,6 +2,7 @@ package dev.postrider.delivery;
 
 import dev.postrider.blobs.BlobStore;
 import dev.postrider.delivery.adapter.PgDeferredQueue;
+import dev.postrider.servicekit.Groundwork;
 import dev.postrider.servicekit.PostriderService;
 import dev.postrider.servicekit.RunningService;
 import dev.postrider.servicekit.ServiceContext;
@@ -11,22 +12,24 @@ import dev.postrider.servicekit.grpc.ServiceChannel;
 import dev.postrider.servicekit.grpc.ServiceClients;
 import dev.postrider.servicekit.kafka.KafkaSettings;
 import dev.postrider.servicekit.kafka.RecordProducer;
-import dev.postrider.servicekit.kafka.TopicSetup;
 import dev.postrider.servicekit.kafka.TopicSpec;
-import dev.postrider.servicekit.postgres.Migrations;
 import dev.postrider.servicekit.postgres.PostgresSettings;
+import dev.postrider.servicekit.postgres.SchemaSpec;
 import dev.postrider.servicekit.storage.BlobStores;
 import io.vertx.core.Future;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.time.Duration;
+import java.util.List;
 
 /** The service: reads its settings, opens what it depends on, starts its two flows. */
 public final class DeliveryWorker implements PostriderService {
-    private static final Logger LOG = LoggerFactory.getLogger(DeliveryWorker.class);
-
     @Override
     public String name() {
         return "delivery-worker";
+    }
+
+    @Override
+    public Groundwork groundwork() {
+        return new Groundwork(TopicSpec.ALL, List.of(new SchemaSpec("delivery", "classpath:db/delivery")));
     }
 
     @Override
@@ -49,13 +52,14 @@ public final class DeliveryWorker implements PostriderService {
         context.health().check("mailbox-service", channel::ping);
         context.health().check("blobs", blobs::ping);
         context.health().check("postgres", queue::ping);
-        TopicSetup.ensure(context.vertx(), kafka, TopicSpec.ALL)
-                .onFailure(failure -> LOG.error("topics are missing", failure));
-        // Until it is done, whatever needs the schema is held; local delivery does not.
-        Migrations.run(context.vertx(), postgres, "classpath:db/delivery", "delivery")
-                .onFailure(failure -> LOG.error("the schema could not be brought up to date", failure));
 
         Dependencies dependencies = new Dependencies(kafka, producer, channel, blobs, queue);
-        return RunningWorker.start(context, settings, dependencies);
+        // What needs the schema is held until it is there; local delivery does not, so migrations need not be waited
+        // for.
+        return groundwork()
+                .topicsAtStart(context.vertx(), kafka)
+                .compose(v -> groundwork().schemasAtStart(context.vertx(), postgres, Duration.ZERO))
+                .compose(v -> RunningWorker.start(context, settings, dependencies))
+                .recover(fault -> dependencies.close().transform(closed -> Future.failedFuture(fault)));
     }
 }

@@ -8,6 +8,7 @@ import dev.postrider.imap.net.ImapProtocol;
 import dev.postrider.imap.net.Ports;
 import dev.postrider.imap.net.SessionMeters;
 import dev.postrider.imap.session.SessionRules;
+import dev.postrider.servicekit.Groundwork;
 import dev.postrider.servicekit.PostriderService;
 import dev.postrider.servicekit.RunningService;
 import dev.postrider.servicekit.ServiceContext;
@@ -40,6 +41,11 @@ public final class ImapGateway implements PostriderService {
     @Override
     public String name() {
         return "imap-gateway";
+    }
+
+    @Override
+    public Groundwork groundwork() {
+        return Groundwork.NONE;
     }
 
     @Override

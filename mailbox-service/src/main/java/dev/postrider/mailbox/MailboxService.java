@@ -7,6 +7,7 @@ import dev.postrider.mailbox.admin.AdminSettings;
 import dev.postrider.mailbox.admin.net.AdminModule;
 import dev.postrider.mailbox.directory.DirectorySettings;
 import dev.postrider.mailbox.directory.adapter.DirectoryModule;
+import dev.postrider.servicekit.Groundwork;
 import dev.postrider.servicekit.PostriderService;
 import dev.postrider.servicekit.RunningService;
 import dev.postrider.servicekit.ServiceContext;
@@ -14,15 +15,13 @@ import dev.postrider.servicekit.config.Settings;
 import dev.postrider.servicekit.grpc.GrpcServerShell;
 import dev.postrider.servicekit.kafka.KafkaSettings;
 import dev.postrider.servicekit.kafka.RecordProducer;
-import dev.postrider.servicekit.kafka.TopicSetup;
 import dev.postrider.servicekit.kafka.TopicSpec;
 import dev.postrider.servicekit.oauth.OauthSettings;
 import dev.postrider.servicekit.postgres.Databases;
-import dev.postrider.servicekit.postgres.Migrations;
 import dev.postrider.servicekit.postgres.PostgresSettings;
+import dev.postrider.servicekit.postgres.SchemaSpec;
 import dev.postrider.servicekit.storage.BlobStores;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.grpc.server.Service;
 import io.vertx.sqlclient.Pool;
@@ -38,7 +37,7 @@ public final class MailboxService implements PostriderService {
     private static final Logger LOG = LoggerFactory.getLogger(MailboxService.class);
 
     /** A start waits so long for the schema; a PostgreSQL that is away longer must not fail it. */
-    private static final long SCHEMA_WAIT_MS = 15_000;
+    private static final Duration SCHEMA_WAIT = Duration.ofSeconds(15);
 
     private static final Duration DRAIN_CAP = Duration.ofSeconds(20);
 
@@ -81,6 +80,15 @@ public final class MailboxService implements PostriderService {
             DirectoryModule directory) {}
 
     @Override
+    public Groundwork groundwork() {
+        return new Groundwork(
+                TopicSpec.ALL,
+                List.of(
+                        new SchemaSpec("mailbox", "classpath:db/mailbox"),
+                        new SchemaSpec("directory", "classpath:db/directory")));
+    }
+
+    @Override
     public Future<RunningService> start(ServiceContext context) {
         AllSettings settings = AllSettings.from(context.settings());
         Vertx vertx = context.vertx();
@@ -107,9 +115,9 @@ public final class MailboxService implements PostriderService {
                 vertx, settings.directory(), settings.oauth(), directoryClient, context.meters());
         Resources resources = new Resources(pool, directoryClient, blobs, producer, mailboxes, directory);
         registerChecks(context, resources);
-        TopicSetup.ensure(vertx, settings.kafka(), TopicSpec.ALL)
-                .onFailure(fault -> LOG.atError().setCause(fault).log("topics are missing"));
-        return schema(vertx, settings.postgres())
+        return groundwork()
+                .topicsAtStart(vertx, settings.kafka())
+                .compose(v -> groundwork().schemasAtStart(vertx, settings.postgres(), SCHEMA_WAIT))
                 .compose(migrated -> listen(context, settings, resources))
                 .onFailure(fault -> close(resources));
     }
@@ -121,24 +129,6 @@ public final class MailboxService implements PostriderService {
                         () -> resources.pool().query("SELECT 1").execute().mapEmpty());
         context.health().check("blobs", () -> resources.blobs().ping());
         context.health().check("kafka", () -> resources.producer().ping());
-    }
-
-    /** Completes when both schemas are there, or when that takes too long and goes on behind; fails if it cannot be done. */
-    private static Future<Void> schema(Vertx vertx, PostgresSettings postgres) {
-        Promise<Void> done = Promise.promise();
-        Migrations.run(vertx, postgres, "classpath:db/mailbox", "mailbox")
-                .compose(mailboxes -> Migrations.run(vertx, postgres, "classpath:db/directory", "directory"))
-                .onComplete(migrated -> done.tryComplete(), fault -> {
-                    if (!done.tryFail(fault)) {
-                        LOG.atError().setCause(fault).log("the schema cannot be migrated");
-                    }
-                });
-        long timer = vertx.setTimer(SCHEMA_WAIT_MS, late -> {
-            if (done.tryComplete()) {
-                LOG.atWarn().log("started without PostgreSQL");
-            }
-        });
-        return done.future().onComplete(ended -> vertx.cancelTimer(timer));
     }
 
     private static Future<RunningService> listen(ServiceContext context, AllSettings settings, Resources resources) {

@@ -12,15 +12,17 @@ import java.util.Optional;
 /**
  * The options of a service's main.
  *
+ * @param prepare to make what the service needs and end, instead of running it
  * @param overrides setting path to value
  */
-record CommandLine(Optional<Path> file, Map<String, String> overrides) {
+record CommandLine(boolean prepare, Optional<Path> file, Map<String, String> overrides) {
     static CommandLine parse(Map<String, String> environment, String... args) {
         Optional<Path> file =
                 Optional.ofNullable(environment.get("POSTRIDER_CONFIG")).map(Path::of);
         Map<String, String> overrides = new LinkedHashMap<>();
         List<Problem> problems = new ArrayList<>();
-        for (int i = 0; i < args.length; i++) {
+        boolean prepare = args.length > 0 && args[0].equals("prepare");
+        for (int i = prepare ? 1 : 0; i < args.length; i++) {
             String option = args[i];
             boolean hasValue = i + 1 < args.length;
             if (option.equals("--config") && hasValue) {
@@ -31,12 +33,15 @@ record CommandLine(Optional<Path> file, Map<String, String> overrides) {
                 overrides.put(assignment.substring(0, equals), assignment.substring(equals + 1));
             } else {
                 problems.add(new Problem(
-                        "argument " + (i + 1), option, "--config FILE or --set path=value", "command line"));
+                        "argument " + (i + 1),
+                        option,
+                        "--config FILE or --set path=value; before them prepare",
+                        "command line"));
             }
         }
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems);
         }
-        return new CommandLine(file, overrides);
+        return new CommandLine(prepare, file, overrides);
     }
 }

@@ -7,6 +7,9 @@ public interface PostriderService {
     /** The configuration root and the name in logs and metrics, such as {@code smtp-ingress}. */
     String name();
 
+    /** What it needs to find made. */
+    Groundwork groundwork();
+
     /**
      * Starts listening and consuming. Read all settings first and call {@code settings.check()}, so that every mistake is reported at
      * once. A dependency that is down must not fail the start; a port that cannot be bound must.

@@ -4,21 +4,28 @@ import dev.postrider.servicekit.config.Configuration;
 import dev.postrider.servicekit.config.ConfigurationException;
 import dev.postrider.servicekit.config.Settings;
 import dev.postrider.servicekit.log.Logging;
+import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The main of one service in one process. */
 public final class ServiceMain {
+    private static final int EXIT_DONE = 0;
     private static final int EXIT_FAILED = 1;
     private static final int EXIT_CONFIGURATION = 2;
+    private static final long PREPARE_LIMIT_S = 120;
 
     private ServiceMain() {}
 
     /**
      * Runs the service until SIGTERM. Options: {@code --config FILE} (or the environment variable {@code POSTRIDER_CONFIG}), {@code --set
      * path=value}. Ends the JVM with 0 after a drain, 2 if the configuration is wrong, 1 if the service could not start.
+     *
+     * <p>With the first argument {@code prepare} it only makes what the service needs ({@link Groundwork}), and ends with 0 when that is done.
      */
     public static void run(PostriderService service, String... args) {
         Logging.install();
@@ -26,6 +33,12 @@ public final class ServiceMain {
         try {
             CommandLine options = CommandLine.parse(System.getenv(), args);
             Settings settings = Configuration.load(options.file(), System.getenv(), options.overrides());
+            if (options.prepare()) {
+                prepare(service, settings);
+                log.atInfo().addKeyValue("service", service.name()).log("prepared");
+                exit(EXIT_DONE);
+                return;
+            }
             ServiceHost host = ServiceHost.start(settings, List.of(service))
                     .toCompletionStage()
                     .toCompletableFuture()
@@ -36,6 +49,9 @@ public final class ServiceMain {
         } catch (ExecutionException e) {
             if (e.getCause() instanceof ConfigurationException configuration) {
                 reportConfiguration(service, configuration);
+            } else if (e.getCause() instanceof NotPreparedException missing) {
+                System.err.println(service.name() + " cannot start: " + missing.getMessage());
+                exit(EXIT_FAILED);
             } else {
                 log.atError()
                         .addKeyValue("service", service.name())
@@ -43,9 +59,28 @@ public final class ServiceMain {
                         .log("cannot start");
                 exit(EXIT_FAILED);
             }
+        } catch (TimeoutException e) {
+            System.err.println(service.name() + " is not prepared: Kafka or PostgreSQL did not answer for "
+                    + PREPARE_LIMIT_S + " s");
+            exit(EXIT_FAILED);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             exit(EXIT_FAILED);
+        }
+    }
+
+    /** Whoever started this, a Kubernetes Job say, may start it again. */
+    private static void prepare(PostriderService service, Settings settings)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        Vertx vertx = Vertx.vertx();
+        try {
+            service.groundwork()
+                    .make(vertx, settings)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(PREPARE_LIMIT_S, TimeUnit.SECONDS);
+        } finally {
+            vertx.close();
         }
     }
 

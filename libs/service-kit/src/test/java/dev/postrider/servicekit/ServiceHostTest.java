@@ -49,6 +49,11 @@ final class ServiceHostTest {
             }
 
             @Override
+            public Groundwork groundwork() {
+                return Groundwork.NONE;
+            }
+
+            @Override
             public Future<RunningService> start(ServiceContext context) {
                 story.add("start " + name);
                 return start.apply(context);

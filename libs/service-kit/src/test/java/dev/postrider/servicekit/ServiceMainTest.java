@@ -33,6 +33,11 @@ final class ServiceMainTest {
         }
 
         @Override
+        public Groundwork groundwork() {
+            return Groundwork.NONE;
+        }
+
+        @Override
         public Future<RunningService> start(ServiceContext context) {
             context.settings().section("kafka").integer("partitions", 1, 10);
             boolean fails = context.settings().section("demo").has("fails");
@@ -107,7 +112,8 @@ final class ServiceMainTest {
         Process process = start("--port", "25");
         String errors = errorsOf(process);
         assertEquals(2, exitOf(process));
-        assertTrue(errors.contains("argument 1 = --port: --config FILE or --set path=value"), errors);
+        assertTrue(
+                errors.contains("argument 1 = --port: --config FILE or --set path=value; before them prepare"), errors);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.postrider.smtp.ingress;
 
 import dev.postrider.blobs.BlobStore;
 import dev.postrider.contracts.DirectoryGrpcClient;
+import dev.postrider.servicekit.Groundwork;
 import dev.postrider.servicekit.PostriderService;
 import dev.postrider.servicekit.RunningService;
 import dev.postrider.servicekit.ServiceContext;
@@ -11,7 +12,6 @@ import dev.postrider.servicekit.grpc.ServiceChannel;
 import dev.postrider.servicekit.grpc.ServiceClients;
 import dev.postrider.servicekit.kafka.KafkaSettings;
 import dev.postrider.servicekit.kafka.RecordProducer;
-import dev.postrider.servicekit.kafka.TopicSetup;
 import dev.postrider.servicekit.kafka.TopicSpec;
 import dev.postrider.servicekit.metrics.Metrics;
 import dev.postrider.servicekit.net.TlsIdentity;
@@ -60,6 +60,11 @@ public final class SmtpIngress implements PostriderService {
     }
 
     @Override
+    public Groundwork groundwork() {
+        return new Groundwork(TopicSpec.ALL, List.of());
+    }
+
+    @Override
     public Future<RunningService> start(ServiceContext context) {
         return launch(context).map(started -> started);
     }
@@ -91,8 +96,6 @@ public final class SmtpIngress implements PostriderService {
         context.health().check("kafka", producer::ping);
         context.health().check("mailbox-service", channel::ping);
         context.health().check("blobs", blobs::ping);
-        TopicSetup.ensure(context.vertx(), kafka, TopicSpec.ALL)
-                .onFailure(fault -> log.error("topics are missing", fault));
 
         PolicyPipeline policy = PolicyPipeline.open(
                 context.vertx(),
@@ -124,7 +127,9 @@ public final class SmtpIngress implements PostriderService {
         Metrics.SMTP_BODY_BLOBS.gauge(context.meters(), bodyMemory::openBlobs);
         BiFunction<SessionRules, Timeouts, Protocol> protocol = (rules, timeouts) ->
                 new SmtpProtocol(rules, timeouts, ports, bodyMemory, overload, context.meters(), clock);
-        return tls.loadClientAuthorities(context.vertx())
+        return groundwork()
+                .topicsAtStart(context.vertx(), kafka)
+                .compose(v -> tls.loadClientAuthorities(context.vertx()))
                 .compose(authorities ->
                         tls.load(context.vertx(), context.meters()).map(identity -> new Trust(identity, authorities)))
                 .compose(trust -> Listeners.start(context.vertx(), specs(settings, trust, protocol), limits)

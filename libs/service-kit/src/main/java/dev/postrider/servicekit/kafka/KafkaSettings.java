@@ -44,6 +44,19 @@ public record KafkaSettings(
         return kafka;
     }
 
+    /** The same, except whether missing topics are created. */
+    public KafkaSettings withCreateTopics(boolean create) {
+        return new KafkaSettings(
+                bootstrapServers,
+                create,
+                replicationFactor,
+                minInsyncReplicas,
+                partitions,
+                deliveryTimeout,
+                bufferMemory,
+                properties);
+    }
+
     /** What every client has, with {@code own} properties under the user's. */
     Map<String, Object> client(Map<String, Object> own) {
         Map<String, Object> client = new HashMap<>(own);

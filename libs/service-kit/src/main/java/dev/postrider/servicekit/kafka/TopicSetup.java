@@ -1,5 +1,6 @@
 package dev.postrider.servicekit.kafka;
 
+import dev.postrider.servicekit.NotPreparedException;
 import dev.postrider.servicekit.thread.VirtualThreads;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -33,25 +35,16 @@ public final class TopicSetup {
 
     private TopicSetup() {}
 
-    /** Topics are missing and {@code kafka.create-topics} is off. */
-    public static final class MissingTopicsException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        MissingTopicsException(Set<String> names) {
-            super("topics are missing and kafka.create-topics is off: " + names);
-        }
-    }
-
     /**
      * Creates the missing ones of {@code topics} (if {@code kafka.create-topics} is on) and logs what differs from the settings in the
      * others. Tries again until Kafka answers, so a service need not wait for the result before it starts.
      *
-     * @return completes when every topic is there; fails with {@link MissingTopicsException} only
+     * @return completes when every topic is there; fails with {@link NotPreparedException} only
      */
     public static Future<Void> ensure(Vertx vertx, KafkaSettings kafka, List<TopicSpec> topics) {
         return VirtualThreads.call(vertx, "topic-setup", () -> ensureNow(kafka, topics))
                 .recover(e -> {
-                    if (e instanceof MissingTopicsException) {
+                    if (e instanceof NotPreparedException) {
                         return Future.failedFuture(e);
                     }
                     log.atWarn().addKeyValue("reason", reason(e)).log("cannot set topics up yet");
@@ -70,8 +63,10 @@ public final class TopicSetup {
                     .filter(topic -> !present.contains(topic.name()))
                     .toList();
             if (!missing.isEmpty() && !kafka.createTopics()) {
-                throw new MissingTopicsException(
-                        Set.copyOf(missing.stream().map(TopicSpec::name).toList()));
+                throw new NotPreparedException(
+                        "Kafka lacks "
+                                + missing.stream().map(TopicSpec::name).collect(Collectors.joining(", "))
+                                + ", and kafka.create-topics = off: run the service with the argument prepare, or create them otherwise");
             }
             create(admin, kafka, missing);
             check(

@@ -1,12 +1,17 @@
 package dev.postrider.servicekit.postgres;
 
+import dev.postrider.servicekit.NotPreparedException;
 import dev.postrider.servicekit.thread.VirtualThreads;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.sql.SQLException;
 import java.util.Locale;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.output.MigrateResult;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
@@ -28,7 +33,22 @@ public final class Migrations {
      * @return fails only if a migration does
      */
     public static Future<Void> run(Vertx vertx, PostgresSettings postgres, String location, String schema) {
-        return VirtualThreads.call(vertx, "migrate-" + schema, () -> migrate(postgres, location, schema))
+        return untilPostgresAnswers(vertx, schema, () -> migrate(postgres, location, schema));
+    }
+
+    /**
+     * As {@link #run} if {@code postgres.migrate} is on, else only looks at the schema.
+     *
+     * @return fails with {@link NotPreparedException} if it may not be migrated and is not of this version
+     */
+    public static Future<Void> ensure(Vertx vertx, PostgresSettings postgres, SchemaSpec schema) {
+        return postgres.migrate()
+                ? run(vertx, postgres, schema.location(), schema.name())
+                : untilPostgresAnswers(vertx, schema.name(), () -> check(postgres, schema));
+    }
+
+    private static Future<Void> untilPostgresAnswers(Vertx vertx, String schema, Callable<String> work) {
+        return VirtualThreads.call(vertx, "migrate-" + schema, work)
                 .recover(e -> {
                     if (!connectionFailed(e)) {
                         return Future.failedFuture(e);
@@ -41,16 +61,25 @@ public final class Migrations {
                                             .lines()
                                             .findFirst()
                                             .orElse(""))
-                            .log("cannot migrate yet");
+                            .log("cannot look at the schema yet");
                     return vertx.timer(RETRY_MS, TimeUnit.MILLISECONDS)
-                            .compose(v -> run(vertx, postgres, location, schema))
+                            .compose(v -> untilPostgresAnswers(vertx, schema, work))
                             .map(schema);
                 })
                 .mapEmpty();
     }
 
     private static String migrate(PostgresSettings postgres, String location, String schema) {
-        MigrateResult result = Flyway.configure(Migrations.class.getClassLoader())
+        MigrateResult result = flyway(postgres, location, schema).migrate();
+        log.atInfo()
+                .addKeyValue("schema", schema)
+                .addKeyValue("applied", result.migrationsExecuted)
+                .log("schema is up to date");
+        return schema;
+    }
+
+    private static Flyway flyway(PostgresSettings postgres, String location, String schema) {
+        return Flyway.configure(Migrations.class.getClassLoader())
                 .dataSource(dataSource(postgres))
                 .locations(location)
                 .schemas(schema)
@@ -58,13 +87,30 @@ public final class Migrations {
                 .createSchemas(true)
                 .table("schema_history")
                 .failOnMissingLocations(true)
-                .load()
-                .migrate();
-        log.atInfo()
-                .addKeyValue("schema", schema)
-                .addKeyValue("applied", result.migrationsExecuted)
-                .log("schema is up to date");
-        return schema;
+                .load();
+    }
+
+    private static String check(PostgresSettings postgres, SchemaSpec schema) {
+        MigrationInfoService info =
+                flyway(postgres, schema.location(), schema.name()).info();
+        String found = info.current() == null
+                ? "is not there"
+                : "is of version " + info.current().getVersion();
+        if (Stream.of(info.all()).anyMatch(Migrations::unknownHere)) {
+            throw new NotPreparedException("schema " + schema.name() + " " + found
+                    + ", which a later version of Postrider has made: start that version");
+        }
+        if (info.pending().length > 0) {
+            throw new NotPreparedException("schema " + schema.name() + " " + found + ", migrations are missing ("
+                    + info.pending().length
+                    + "), and postgres.migrate = off: run the service with the argument prepare");
+        }
+        log.atInfo().addKeyValue("schema", schema.name()).log("schema is up to date");
+        return schema.name();
+    }
+
+    private static boolean unknownHere(MigrationInfo migration) {
+        return migration.getState().isApplied() && !migration.getState().isResolved();
     }
 
     private static PGSimpleDataSource dataSource(PostgresSettings postgres) {

@@ -6,7 +6,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The section {@code postgres}. */
+/**
+ * The section {@code postgres}.
+ *
+ * @param migrate whether a start brings schemas to this version, or only checks that they are
+ */
 public record PostgresSettings(
         String host,
         int port,
@@ -16,7 +20,8 @@ public record PostgresSettings(
         int poolSize,
         Tls tls,
         Optional<Path> trust,
-        Duration connectTimeout) {
+        Duration connectTimeout,
+        boolean migrate) {
     /** PostgreSQL's sslmode, without {@code allow}, which protects nothing. */
     public enum Tls {
         DISABLE,
@@ -37,7 +42,8 @@ public record PostgresSettings(
                 settings.integer("pool-size", 1, 1000),
                 settings.oneOf("tls", Tls.class),
                 settings.optionalPath("tls-trust"),
-                settings.duration("connect-timeout"));
+                settings.duration("connect-timeout"),
+                settings.flag("migrate"));
         boolean verified = postgres.tls == Tls.VERIFY_CA || postgres.tls == Tls.VERIFY_FULL;
         if (verified && postgres.trust.isEmpty()) {
             settings.problem("tls-trust", "a PEM file, because tls = verify-…");

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postrider.contracts.Topics;
+import dev.postrider.servicekit.NotPreparedException;
 import dev.postrider.testkit.fixture.KafkaFixture;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -117,7 +118,7 @@ final class KafkaClientsTest {
                 CompletionException.class,
                 () -> await(TopicSetup.ensure(
                         vertx, readOnly, List.of(new TopicSpec(topic + "-none", Optional.empty(), false)))));
-        assertInstanceOf(TopicSetup.MissingTopicsException.class, e.getCause());
+        assertInstanceOf(NotPreparedException.class, e.getCause());
     }
 
     @Test
