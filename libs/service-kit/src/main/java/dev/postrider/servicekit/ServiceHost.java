@@ -105,12 +105,16 @@ public final class ServiceHost {
     }
 
     private Future<Void> bindManagement() {
-        return ManagementServer.start(vertx, health, meters, own.managementHost(), own.managementPort())
+        return ManagementServer.start(vertx, health, meters, own.managementHost(), own.managementPort(), loops())
                 .map(server -> {
                     management = Optional.of(server);
                     return server;
                 })
                 .mapEmpty();
+    }
+
+    private int loops() {
+        return own.eventLoops() > 0 ? own.eventLoops() : VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE;
     }
 
     private Future<Void> startAll(Settings settings, List<? extends PostriderService> services) {

@@ -1,6 +1,7 @@
 package dev.postrider.servicekit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,8 +16,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -96,12 +99,15 @@ final class ServiceHostTest {
         assertTrue(metrics.contains("process_cpu_usage"), metrics);
         JsonObject status = new JsonObject(get(host, "/status").body());
         assertEquals("ready", status.getString("phase"));
-        assertEquals(
-                new JsonObject()
-                        .put("one/broken", "check threw")
-                        .put("one/broker", "no answer")
-                        .put("one/database", "ok"),
-                status.getJsonObject("dependencies"));
+        JsonObject dependencies = status.getJsonObject("dependencies");
+        assertEquals(Set.of("one/broken", "one/broker", "one/database"), dependencies.fieldNames());
+        assertEquals("check threw", dependencies.getJsonObject("one/broken").getString("lastError"));
+        assertEquals("up", dependencies.getJsonObject("one/database").getString("state"));
+        JsonObject broker = dependencies.getJsonObject("one/broker");
+        assertEquals("down", broker.getString("state"));
+        assertEquals("no answer", broker.getString("lastError"));
+        assertFalse(Instant.parse(broker.getString("since")).isAfter(Instant.now()));
+        assertEquals(200, get(host, "/readyz").statusCode(), "a dependency that is down must not take the pod away");
 
         Future<Void> drained = host.drain();
         await(draining.future());

@@ -1,13 +1,14 @@
 package dev.postrider.servicekit.health;
 
 import io.vertx.core.Future;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
- * The phase of a process and the checks of its dependencies. Only the phase decides readiness; checks are shown on {@code /status}.
+ * The phase of a process and its dependencies. Only the phase decides readiness; dependencies are shown on {@code /status}.
  * Thread-safe.
  */
 public final class Health {
@@ -19,22 +20,22 @@ public final class Health {
     }
 
     private final AtomicReference<Phase> phase;
-    private final Map<String, Supplier<Future<Void>>> checks;
+    private final Map<String, Dependency> dependencies;
     private final String prefix;
 
     public Health() {
         this(new AtomicReference<>(Phase.STARTING), new ConcurrentSkipListMap<>(), "");
     }
 
-    private Health(AtomicReference<Phase> phase, Map<String, Supplier<Future<Void>>> checks, String prefix) {
+    private Health(AtomicReference<Phase> phase, Map<String, Dependency> dependencies, String prefix) {
         this.phase = phase;
-        this.checks = checks;
+        this.dependencies = dependencies;
         this.prefix = prefix;
     }
 
-    /** The same process, with this part's checks under its own name. */
+    /** The same process, with this part's dependencies under its own name. */
     public Health part(String name) {
-        return new Health(phase, checks, prefix + name + "/");
+        return new Health(phase, dependencies, prefix + name + "/");
     }
 
     /**
@@ -43,11 +44,12 @@ public final class Health {
      * @param check fails when the dependency does not answer; its message is shown, so it must hold no secret
      */
     public void check(String name, Supplier<Future<Void>> check) {
-        checks.put(prefix + name, check);
+        dependencies.put(prefix + name, new Dependency(check, InstantSource.system()));
     }
 
-    Map<String, Supplier<Future<Void>>> checks() {
-        return checks;
+    /** By the name of the service and their own. */
+    Map<String, Dependency> dependencies() {
+        return dependencies;
     }
 
     public Phase phase() {

@@ -1,27 +1,29 @@
 package dev.postrider.servicekit.health;
 
+import dev.postrider.servicekit.BuildInfo;
 import dev.postrider.servicekit.thread.VirtualThreads;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import java.lang.management.ManagementFactory;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The management port: {@code /livez} (event loops turn), {@code /startupz} (started once), {@code /readyz} (started and not draining), {@code
- * /metrics} (Prometheus), {@code /status} (JSON: phase and dependency checks). GET only.
+ * /metrics} (Prometheus), {@code /status} (JSON for people: each dependency's state, since when, and its last error).
  */
 public final class ManagementServer {
-    private static final long CHECK_TIMEOUT_MS = 2_000;
+    /** How often dependencies are looked at when nobody asks, so that it is known since when one is down. */
+    private static final long LOOK_EVERY_MS = 10_000;
+
     private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
     private final Vertx vertx;
@@ -42,15 +44,23 @@ public final class ManagementServer {
         server.requestHandler(this::answer);
     }
 
-    /** Binds the port; fails if it cannot. */
+    /**
+     * Binds the port; fails if it cannot.
+     *
+     * @param eventLoops how many Vert.x has: each is watched
+     */
     public static Future<ManagementServer> start(
-            Vertx vertx, Health health, PrometheusMeterRegistry meters, String host, int port) {
+            Vertx vertx, Health health, PrometheusMeterRegistry meters, String host, int port, int eventLoops) {
         ManagementServer management = new ManagementServer(vertx, health, meters);
         return management
                 .pulse
-                .start(vertx, VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE)
+                .start(vertx, eventLoops)
                 .compose(v -> management.server.listen(port, host))
-                .map(bound -> management);
+                .map(bound -> {
+                    // Ends with its Vert.x.
+                    vertx.setPeriodic(LOOK_EVERY_MS, id -> management.look());
+                    return management;
+                });
     }
 
     public int port() {
@@ -59,6 +69,10 @@ public final class ManagementServer {
 
     public Future<Void> close() {
         return server.close();
+    }
+
+    private void look() {
+        health.dependencies().values().forEach(Dependency::look);
     }
 
     private void answer(HttpServerRequest request) {
@@ -96,27 +110,37 @@ public final class ManagementServer {
     }
 
     private void status(HttpServerResponse response) {
-        Map<String, Future<Void>> running = new TreeMap<>();
-        health.checks()
-                .forEach((name, check) -> running.put(
-                        name,
-                        Future.<Void>succeededFuture()
-                                .compose(v -> check.get())
-                                .timeout(CHECK_TIMEOUT_MS, TimeUnit.MILLISECONDS)));
-        Future.join(running.values().stream().toList()).onComplete(done -> {
+        Map<String, Future<Dependency.Finding>> looks = new TreeMap<>();
+        health.dependencies().forEach((name, dependency) -> looks.put(name, dependency.look()));
+        Future.join(looks.values().stream().toList()).onComplete(done -> {
             JsonObject dependencies = new JsonObject();
-            running.forEach((name, outcome) -> dependencies.put(
-                    name,
-                    outcome.succeeded() ? "ok" : String.valueOf(outcome.cause().getMessage())));
+            looks.forEach((name, look) -> dependencies.put(name, json(look.result())));
             response.putHeader("content-type", "application/json")
                     .end(new JsonObject()
-                                    .put("phase", health.phase().name().toLowerCase(Locale.ROOT))
+                                    .put("phase", word(health.phase()))
                                     .put(
                                             "uptimeSeconds",
                                             ManagementFactory.getRuntimeMXBean().getUptime() / 1000)
+                                    .put("version", BuildInfo.read().version())
                                     .put("dependencies", dependencies)
                                     .encodePrettily()
                             + "\n");
         });
+    }
+
+    private static JsonObject json(Dependency.Finding finding) {
+        JsonObject json = new JsonObject()
+                .put("state", word(finding.state()))
+                .put("since", finding.since().truncatedTo(ChronoUnit.SECONDS).toString());
+        finding.lastFault()
+                .ifPresent(fault -> json.put("lastError", fault.error())
+                        .put(
+                                "lastErrorAt",
+                                fault.at().truncatedTo(ChronoUnit.SECONDS).toString()));
+        return json;
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -1,0 +1,5 @@
+/** Dependencies and the management port. */
+@NullMarked
+package dev.postrider.servicekit.health;
+
+import org.jspecify.annotations.NullMarked;
