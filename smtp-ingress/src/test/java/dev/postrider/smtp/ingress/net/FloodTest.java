@@ -247,7 +247,8 @@ class FloodTest {
                 }
             }
             assertTrue(written.get() < enough, "the server took " + written + " octets of commands");
-            // A session that was still at work when the clock went on waits for its farewell to be read, which has a limit of its own.
+            // A session that was still at work when the clock went on waits for its farewell to be read, which has a
+            // limit of its own.
             until(
                     () -> {
                         world.clock.advance(Duration.ofMinutes(6));
