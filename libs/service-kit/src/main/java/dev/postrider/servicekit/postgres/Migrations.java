@@ -93,17 +93,22 @@ public final class Migrations {
     private static String check(PostgresSettings postgres, SchemaSpec schema) {
         MigrationInfoService info =
                 flyway(postgres, schema.location(), schema.name()).info();
-        String found = info.current() == null
-                ? "is not there"
-                : "is of version " + info.current().getVersion();
-        if (Stream.of(info.all()).anyMatch(Migrations::unknownHere)) {
-            throw new NotPreparedException("schema " + schema.name() + " " + found
-                    + ", which a later version of Postrider has made: start that version");
-        }
         if (info.pending().length > 0) {
+            String found = info.current() == null
+                    ? "is not there"
+                    : "is of version " + info.current().getVersion();
             throw new NotPreparedException("schema " + schema.name() + " " + found + ", migrations are missing ("
                     + info.pending().length
                     + "), and postgres.migrate = off: run the service with the argument prepare");
+        }
+        if (Stream.of(info.all()).anyMatch(Migrations::unknownHere)) {
+            // A rollout under way: what is prepared for the next version must do for this one, whose processes may
+            // still restart.
+            log.atWarn()
+                    .addKeyValue("schema", schema.name())
+                    .addKeyValue("version", info.current().getVersion())
+                    .log("a later version of Postrider has migrated the schema");
+            return schema.name();
         }
         log.atInfo().addKeyValue("schema", schema.name()).log("schema is up to date");
         return schema.name();
