@@ -35,7 +35,8 @@ final class AcceptedRecords {
                 .setReversePath(reversePath(mail))
                 .setContent(content(mail, body))
                 .setSession(session(mail))
-                .setQuarantine(mail.quarantine());
+                .setQuarantine(mail.quarantine())
+                .setTlsNotRequired(mail.tlsNotRequired());
         for (Transaction.Recipient recipient : mail.transaction().recipients()) {
             message.addRecipients(recipient(recipient));
         }

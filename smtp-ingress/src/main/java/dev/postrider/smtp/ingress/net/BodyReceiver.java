@@ -153,6 +153,7 @@ final class BodyReceiver {
                 decoder.sawEightBit(),
                 header.hasDate(),
                 header.hasMessageId(),
+                header.tlsNotRequired(),
                 failed);
     }
 

@@ -13,6 +13,7 @@ package dev.postrider.smtp.ingress.policy;
  * @param eightBit an octet above 127 was seen
  * @param hasDate there is a Date field
  * @param hasMessageId there is a Message-ID field
+ * @param tlsNotRequired the header says {@code TLS-Required: No} (RFC 8689 s5)
  * @param storageFailed the blob store did not take it
  */
 public record BodyFacts(
@@ -26,4 +27,5 @@ public record BodyFacts(
         boolean eightBit,
         boolean hasDate,
         boolean hasMessageId,
+        boolean tlsNotRequired,
         boolean storageFailed) {}

@@ -14,6 +14,7 @@ public final class HeaderScan {
     private static final String DELIVERED_TO = "delivered-to";
     private static final String DATE = "date";
     private static final String MESSAGE_ID = "message-id";
+    private static final String TLS_REQUIRED = "tls-required";
 
     private final char[] name = new char[NAME_OCTETS];
     private final List<String> watched;
@@ -26,6 +27,28 @@ public final class HeaderScan {
     private boolean date;
     private boolean messageId;
     private boolean sawWatched;
+    private TlsRequired tlsRequired = TlsRequired.ELSEWHERE;
+    private boolean tlsNotRequired;
+
+    /** How far the value of TLS-Required is read: {@code *FWS "No" *FWS}, in any case. */
+    private enum TlsRequired {
+        ELSEWHERE,
+        BEFORE,
+        N,
+        NO,
+        SOMETHING_ELSE;
+
+        TlsRequired then(byte c) {
+            boolean blank = c == ' ' || c == '\t';
+            return switch (this) {
+                case ELSEWHERE -> ELSEWHERE;
+                case BEFORE -> blank ? BEFORE : c == 'N' || c == 'n' ? N : SOMETHING_ELSE;
+                case N -> c == 'O' || c == 'o' ? NO : SOMETHING_ELSE;
+                case NO -> blank ? NO : SOMETHING_ELSE;
+                case SOMETHING_ELSE -> SOMETHING_ELSE;
+            };
+        }
+    }
 
     /** @param watched names of further fields, in lower case */
     public HeaderScan(List<String> watched) {
@@ -45,6 +68,7 @@ public final class HeaderScan {
             if (c == '\n') {
                 // Lines end with LF here, so that a header with bare ones, refused later, is still counted right.
                 if (column == 0) {
+                    endOfField();
                     ended = true;
                     return i + 1;
                 }
@@ -53,6 +77,8 @@ public final class HeaderScan {
             } else if (c != '\r') {
                 if (inName) {
                     name(c);
+                } else {
+                    tlsRequired = tlsRequired.then(c);
                 }
                 column++;
             }
@@ -62,6 +88,13 @@ public final class HeaderScan {
 
     /** {@code field-name *WSP ":"}; a line that starts with white space continues the one before, RFC 5322 s2.2.3. */
     private void name(byte c) {
+        if (column == 0) {
+            if (c == ' ' || c == '\t') {
+                tlsRequired = tlsRequired.then(c);
+            } else {
+                endOfField();
+            }
+        }
         if (c == ':') {
             inName = false;
             field();
@@ -71,6 +104,11 @@ public final class HeaderScan {
             name[column] = (char) (c >= 'A' && c <= 'Z' ? c + 32 : c & 0xFF);
             inName = column > 0 || (c != ' ' && c != '\t');
         }
+    }
+
+    private void endOfField() {
+        tlsNotRequired |= tlsRequired == TlsRequired.NO;
+        tlsRequired = TlsRequired.ELSEWHERE;
     }
 
     private void field() {
@@ -86,6 +124,9 @@ public final class HeaderScan {
         }
         date |= is(DATE, length);
         messageId |= is(MESSAGE_ID, length);
+        if (is(TLS_REQUIRED, length)) {
+            tlsRequired = TlsRequired.BEFORE;
+        }
         for (int i = 0; i < watched.size() && !sawWatched; i++) {
             sawWatched = is(watched.get(i), length);
         }
@@ -128,5 +169,10 @@ public final class HeaderScan {
 
     public boolean hasMessageId() {
         return messageId;
+    }
+
+    /** Does the sender say {@code TLS-Required: No} (RFC 8689 s5)? */
+    public boolean tlsNotRequired() {
+        return tlsNotRequired || tlsRequired == TlsRequired.NO;
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
  * @param bodyType what MAIL said, or 8BITMIME if the body turned out to need it
  * @param traceHeader lines to stand in front, each ended by CRLF
  * @param quarantine whether it is to be filed under Junk
+ * @param tlsNotRequired whether its header says so (RFC 8689 s5); MAIL with REQUIRETLS knows better
  * @param removed fields that a filter wants out of the header
  */
 public record Mail(
@@ -22,4 +23,5 @@ public record Mail(
         String traceHeader,
         SessionFacts session,
         boolean quarantine,
+        boolean tlsNotRequired,
         List<HeaderChange.Removal> removed) {}

@@ -35,6 +35,7 @@ public final class Messages {
                 trace,
                 session,
                 decision.quarantine(),
+                body.facts().tlsNotRequired() && !transaction.mail().requests().requireTls(),
                 decision.change().removed());
     }
 

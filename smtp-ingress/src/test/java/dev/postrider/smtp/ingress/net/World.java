@@ -46,6 +46,7 @@ import java.util.stream.Collectors;
  *   <li>{@code @steps spf,dmarc}, {@code @action spf.fail=reject}: the policy, wherever it stands in the file
  *   <li>{@code @policy}: see {@link FakePolicy#tell}; {@code @asked spf,dmarc}: what the last message was asked about; {@code @seen text}: its
  *       octets as the policy saw them
+ *   <li>{@code @finish}: the client shuts down its side, and goes on listening
  *   <li>{@code @clock 5m}: time passes; {@code @stress on|off}: there are too many connections, or not any more
  *   <li>{@code @accepted N}: so many messages are durable; {@code @unfinished-blobs N}, {@code @blobs-stored N}, {@code @questions N}
  *   <li>{@code @body text}: the last message, with {@code \r \n} as escapes; {@code @body-octets N}
@@ -341,6 +342,7 @@ final class World {
             case "submitter" ->
                 SubmitterPolicy.trusted(command, mail.session().login().name()).text();
             case "login" -> mail.session().login().toString();
+            case "tls-not-required" -> String.valueOf(mail.tlsNotRequired());
             case "quarantine" -> String.valueOf(mail.quarantine());
             case "stored" -> last().body() instanceof StoredBody.InMemory ? "inline" : "blob";
             default -> throw new AssertionError("no field " + name);

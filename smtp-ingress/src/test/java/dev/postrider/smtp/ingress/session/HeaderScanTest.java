@@ -54,6 +54,22 @@ class HeaderScanTest {
     }
 
     @Test
+    void tlsIsNotRequiredWhereTheValueIsNo() {
+        for (String field : List.of("No", " no", "\tNO \t", "\r\n No", " \r\n\tno\r\n ")) {
+            for (String text : List.of(
+                    "TLS-Required:" + field + "\r\n\r\n",
+                    "Date: x\r\ntls-required :" + field + "\r\nFrom: y\r\n\r\n")) {
+                assertTrue(scan(text, 1).tlsNotRequired(), text);
+                assertTrue(scan(text, 7).tlsNotRequired(), text);
+            }
+        }
+        for (String field : List.of("", " Yes", " Nope", " N o", " No no", " \r\n N\r\n o", " no;")) {
+            assertFalse(scan("TLS-Required:" + field + "\r\nX: no\r\n\r\n", 1).tlsNotRequired(), field);
+        }
+        assertFalse(scan("X-TLS-Required: No\r\n\r\nTLS-Required: No\r\n", 1).tlsNotRequired());
+    }
+
+    @Test
     void datesAreThoseOfRfc5322() {
         assertEquals("Wed, 25 Nov 2026 12:00:00 +0000", TraceHeader.date(1_795_608_000_123L));
         assertEquals("Thu, 1 Jan 1970 00:00:00 +0000", TraceHeader.date(0));

@@ -346,6 +346,7 @@ class RandomSessionTest {
                         random.nextBoolean(),
                         random.nextBoolean(),
                         random.nextBoolean(),
+                        random.nextBoolean(),
                         random.nextInt(10) == 0));
     }
 
