@@ -69,6 +69,15 @@ public final class SocketPeer implements DialoguePeer {
         }
     }
 
+    /** Sends nothing more, and goes on listening. */
+    public void finish() {
+        try {
+            socket.shutdownOutput();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
     public Optional<byte[]> readLine() {
         while (true) {
@@ -98,6 +107,10 @@ public final class SocketPeer implements DialoguePeer {
     @Override
     public void close() {
         try {
+            // Gone, as when its process is killed: a mere end of its octets would leave open whether it listens.
+            if (!socket.isClosed()) {
+                socket.setSoLinger(true, 0);
+            }
             socket.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

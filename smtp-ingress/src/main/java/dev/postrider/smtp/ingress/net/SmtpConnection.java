@@ -61,6 +61,9 @@ final class SmtpConnection implements Connection {
     private OptionalLong refusalDueMs = OptionalLong.empty();
 
     private boolean greeted;
+    /** The client sends nothing more. */
+    private boolean finished;
+
     private boolean running;
     private boolean ended;
 
@@ -96,6 +99,17 @@ final class SmtpConnection implements Connection {
             // Only now: most clients wait for the reply, and a socket that is not paused tells when they go away.
             holds.hold(HoldCause.NOTHING_WANTED);
         }
+    }
+
+    /** What it has sent is carried out, and answered; then the session ends as if the client had gone. */
+    @Override
+    public boolean finished() {
+        if (!ended && (!greeted || state.phase() instanceof Phase.AwaitingTls)) {
+            return false;
+        }
+        finished = true;
+        run();
+        return true;
     }
 
     @Override
@@ -171,6 +185,10 @@ final class SmtpConnection implements Connection {
                 // A client that does not read its replies gets to send no more commands.
                 holds.hold(HoldCause.REPLIES_UNREAD);
                 wire.whenDrained(() -> holds.release(HoldCause.REPLIES_UNREAD));
+            }
+            if (finished && state.phase().wants() != Phase.Wants.NOTHING) {
+                // Whatever it wants will not come.
+                post(new SmtpEvent.Disconnected());
             }
         }
     }
@@ -334,7 +352,11 @@ final class SmtpConnection implements Connection {
             }
             case SmtpAction.Drop(CloseCause cause) -> {
                 end(cause);
-                wire.drop();
+                if (finished) {
+                    wire.close(Wire.Ending.CLIENT_IS_DONE);
+                } else {
+                    wire.drop();
+                }
             }
         }
     }

@@ -15,6 +15,7 @@ final class MemoryWire implements Wire {
     private Optional<SmtpConnection> reader = Optional.empty();
     private Optional<Promise<TlsSession>> handshake = Optional.empty();
     private boolean paused;
+    private boolean finished;
     private boolean closed;
 
     void reader(SmtpConnection connection) {
@@ -40,10 +41,23 @@ final class MemoryWire implements Wire {
                 new TlsSession("TLSv1.3", "TLS_AES_256_GCM_SHA384", Optional.empty(), Optional.of(new byte[32])));
     }
 
+    /** The client sends nothing more. */
+    void finish() {
+        finished = true;
+        deliver();
+    }
+
     private void deliver() {
         while (!paused && !closed && !unread.isEmpty()) {
             byte[] next = unread.poll();
             reader.orElseThrow().received(next);
+        }
+        if (finished && !paused && !closed) {
+            finished = false;
+            if (!reader.orElseThrow().finished()) {
+                closed = true;
+                reader.orElseThrow().disconnected();
+            }
         }
     }
 

@@ -48,6 +48,7 @@ final class SessionHarness implements DialogueHarness {
         Peered peer = Objects.requireNonNull(peers.get(directive.connection()));
         switch (directive.name()) {
             case "tls" -> peer.wire.handshake();
+            case "finish" -> peer.wire.finish();
             case "drain" -> peers.values().forEach(each -> each.connection.drain());
             case "send-message" -> peer.send(World.message(Integer.parseInt(directive.arguments())));
             case "clock" -> {

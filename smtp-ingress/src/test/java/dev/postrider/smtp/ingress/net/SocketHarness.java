@@ -90,6 +90,7 @@ final class SocketHarness implements DialogueHarness {
         SocketPeer peer = Objects.requireNonNull(peers.get(directive.connection()));
         switch (directive.name()) {
             case "tls" -> peer.startTls();
+            case "finish" -> peer.finish();
             // What comes of it is seen by the client.
             case "drain" -> {
                 var _ = listeners.drain(ANSWER.toMillis());

@@ -2,6 +2,7 @@ package dev.postrider.servicekit.net.listener;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +59,8 @@ final class Arrival {
         socket.closeHandler(v -> arrival.closed());
         // A reset connection is a closed one: the close handler follows.
         socket.exceptionHandler(ignored -> {});
+        HalfClosure.allow(socket);
+        socket.handler(arrival::receivedTooEarly);
         return arrival;
     }
 
@@ -143,7 +146,13 @@ final class Arrival {
     private void serve(Client client) {
         Connection served = host.serve(socket, client);
         connection = Optional.of(served);
-        socket.handler(buffer -> served.received(buffer.getBytes()));
+        socket.handler(buffer -> {
+            if (!HalfClosure.isEnd(buffer)) {
+                served.received(buffer.getBytes());
+            } else if (!served.finished()) {
+                drop();
+            }
+        });
         if (spec.greetingDelay().isZero()) {
             served.greet();
         } else {
@@ -171,6 +180,17 @@ final class Arrival {
             var _ = spec.protocol().refuse(why);
             var _ = socket.close();
         }
+    }
+
+    /** Nobody is served who has gone before. */
+    private void receivedTooEarly(Buffer received) {
+        if (HalfClosure.isEnd(received)) {
+            drop();
+        }
+    }
+
+    private void drop() {
+        var _ = ((NetSocketInternal) socket).channelHandlerContext().close();
     }
 
     private void closed() {

@@ -8,6 +8,15 @@ public interface Connection {
     /** Takes octets of the client. The array is the connection's from now on. */
     void received(byte[] octets);
 
+    /**
+     * The client says nothing more, but may go on listening: it has shut down its side of the socket.
+     *
+     * @return whether the connection comes to its end by itself; if not, it is closed
+     */
+    default boolean finished() {
+        return false;
+    }
+
     /** The client is gone. */
     void disconnected();
 

@@ -77,7 +77,11 @@ final class NetSocketWire implements Wire {
                 }
             }
             case CLIENT_MAY_BE_SENDING -> {
-                socket.handler(ignored -> {});
+                socket.handler(buffer -> {
+                    if (HalfClosure.isEnd(buffer)) {
+                        drop();
+                    }
+                });
                 socket.resume();
                 vertx.setTimer(LINGER_MS, timer -> drop());
             }
