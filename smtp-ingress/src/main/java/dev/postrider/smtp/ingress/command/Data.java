@@ -90,8 +90,14 @@ public final class Data {
     public static Step received(
             SmtpState state, Transaction.Open open, SmtpEvent.BodyReceived body, SessionRules rules) {
         return switch (ContentPolicy.judge(body.facts(), open.mail().bodyType(), rules.limits())) {
-            case Verdict.Refused(Reason reason) ->
-                refused(state, open, Optional.of(body.queueId()), body.facts().octets(), List.of(), reason, rules);
+            case Verdict.Refused(Reason reason) -> {
+                Step refused = refused(
+                        state, open, Optional.of(body.queueId()), body.facts().octets(), List.of(), reason, rules);
+                // Who sends this on may see another end of it than we do, and behind that what an attacker wrote.
+                yield reason == Reason.BARE_LINE_END_IN_DATA && !open.hasChunks()
+                        ? closing(refused, CloseCause.BARE_LINE_END)
+                        : refused;
+            }
             case Verdict.Accepted ignored -> {
                 List<PolicyStep> steps = rules.policy().stepsFor(state.login().isAuthenticated());
                 yield steps.isEmpty()
@@ -119,9 +125,14 @@ public final class Data {
 
     /** The end of data is not waited for any longer. */
     public static Step overran(SmtpState state, Transaction.Open open, SessionRules rules) {
-        Step step = refused(state, open, Optional.empty(), 0, List.of(), Reason.MESSAGE_TOO_BIG, rules);
+        return closing(
+                refused(state, open, Optional.empty(), 0, List.of(), Reason.MESSAGE_TOO_BIG, rules),
+                CloseCause.BODY_OVERRUN);
+    }
+
+    private static Step closing(Step step, CloseCause cause) {
         List<SmtpAction> actions = new ArrayList<>(step.actions());
-        actions.add(new SmtpAction.Close(CloseCause.BODY_OVERRUN));
+        actions.add(new SmtpAction.Close(cause));
         return new Step(step.state().in(new Phase.Closed()), actions);
     }
 
