@@ -1,7 +1,9 @@
 package dev.postrider.servicekit.net.listener;
 
 import dev.postrider.servicekit.net.TlsPolicy;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.Future;
@@ -87,6 +89,26 @@ final class TlsUpgrade {
         } else {
             pipeline.addAfter(header.name(), HANDLER, handler);
         }
+        pipeline.addBefore(HANDLER, "first-octet", new FirstOctet());
         return promise.future();
+    }
+
+    /**
+     * TLS begins with a record of its handshake (RFC 8446 s5.1). Whatever begins otherwise is cut at once: some of it looks to Netty like a long record of SSL 2.0,
+     * whose end it would wait for.
+     */
+    private static final class FirstOctet extends ChannelInboundHandlerAdapter {
+        private static final int HANDSHAKE = 22;
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            if (message instanceof ByteBuf in && in.isReadable() && in.getByte(in.readerIndex()) != HANDSHAKE) {
+                in.release();
+                var _ = context.close();
+            } else {
+                context.fireChannelRead(message);
+                context.pipeline().remove(this);
+            }
+        }
     }
 }
