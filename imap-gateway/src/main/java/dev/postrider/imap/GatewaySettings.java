@@ -3,6 +3,8 @@ package dev.postrider.imap;
 import dev.postrider.imap.grammar.FramerLimits;
 import dev.postrider.imap.net.Timeouts;
 import dev.postrider.servicekit.config.Settings;
+import dev.postrider.servicekit.net.listener.Access;
+import dev.postrider.servicekit.net.listener.ListenerSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +32,7 @@ record GatewaySettings(
     private static final int MOST = Integer.MAX_VALUE;
 
     /** One listener. */
-    record Listener(String name, String host, int port, boolean implicitTls) {}
+    record Listener(String name, String host, int port, boolean implicitTls, Access access) {}
 
     /** Notes mistakes in {@code settings}; use the result after {@code check()}. */
     static GatewaySettings from(Settings settings) {
@@ -72,7 +74,8 @@ record GatewaySettings(
         List<Listener> listeners = new ArrayList<>();
         for (String name : List.of("imap", "imaps")) {
             Settings own = settings.section(name);
-            Listener listener = new Listener(name, own.string("host"), own.port("port"), name.equals("imaps"));
+            Listener listener = new Listener(
+                    name, own.string("host"), own.port("port"), name.equals("imaps"), ListenerSettings.access(own));
             if (own.flag("enabled")) {
                 listeners.add(listener);
             }

@@ -19,7 +19,6 @@ import dev.postrider.servicekit.grpc.ServiceClients;
 import dev.postrider.servicekit.kafka.KafkaSettings;
 import dev.postrider.servicekit.net.TlsIdentity;
 import dev.postrider.servicekit.net.TlsSettings;
-import dev.postrider.servicekit.net.listener.Access;
 import dev.postrider.servicekit.net.listener.ConnectionLimits;
 import dev.postrider.servicekit.net.listener.KeyedLimit;
 import dev.postrider.servicekit.net.listener.ListenerSpec;
@@ -118,7 +117,7 @@ public final class ImapGateway implements PostriderService {
                         listener.port(),
                         settings.eventLoops(),
                         identity.map(keys -> ListenerTls.of(keys.keyCertOptions(), listener.implicitTls())),
-                        Access.OPEN,
+                        listener.access(),
                         Duration.ZERO,
                         protocol.apply(listener.name(), rules)))
                 .toList();

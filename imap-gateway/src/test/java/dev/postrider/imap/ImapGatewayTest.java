@@ -73,6 +73,49 @@ final class ImapGatewayTest {
         await(drained);
     }
 
+    /** Behind a proxy nobody is greeted without its header, and a client is who the header says: no longer one on loopback. */
+    @Test
+    void behindAProxy() throws Exception {
+        int port = freePort();
+        RunningService running = await(start("""
+                kafka.bootstrap-servers = "127.0.0.1:1"
+                clients.mailbox-service = "127.0.0.1:1"
+                imap-gateway {
+                  plaintext-login-on-loopback = on
+                  listeners {
+                    imap { port = %d, host = "127.0.0.1", proxy-protocol = on, proxy-protocol-from = ["127.0.0.0/8"] }
+                    imaps.port = 0
+                  }
+                }
+                """.formatted(port)));
+        SocketPeer direct = SocketPeer.connect("127.0.0.1", port, Duration.ofSeconds(20));
+        say(direct, "a NOOP");
+        assertTrue(direct.closed());
+        assertTrue(greeting(port, "PROXY TCP4 127.0.0.9 127.0.0.1 40000 143").contains("AUTH=PLAIN"));
+        assertTrue(greeting(port, "PROXY TCP4 192.0.2.9 127.0.0.1 40000 143").contains("LOGINDISABLED"));
+        await(running.drain());
+    }
+
+    private static String greeting(int port, String header) throws Exception {
+        SocketPeer peer = SocketPeer.connect("127.0.0.1", port, Duration.ofSeconds(20));
+        say(peer, header);
+        String greeting = line(peer);
+        peer.close();
+        return greeting;
+    }
+
+    @Test
+    void aProxyMustBeListed() {
+        ConfigurationException wrong = assertInstanceOf(
+                ConfigurationException.class,
+                assertThrows(
+                        ConfigurationException.class, () -> start("imap-gateway.listeners.imaps.proxy-protocol = on")));
+        assertEquals(1, wrong.problems().size(), wrong.problems().toString());
+        assertEquals(
+                "imap-gateway.listeners.imaps.proxy-protocol-from",
+                wrong.problems().getFirst().path());
+    }
+
     @Test
     void mistakesOfTheConfigurationAreToldAtOnce() {
         ConfigurationException wrong = assertInstanceOf(

@@ -33,7 +33,8 @@ public record ListenerSettings(
                 own.duration("greeting-delay"));
     }
 
-    private static Access access(Settings own) {
+    /** Who may come to a listener, and by whom; notes mistakes in {@code own}, the listener's section. */
+    public static Access access(Settings own) {
         List<Cidr> proxies = networks(own, "proxy-protocol-from");
         boolean expected = own.flag("proxy-protocol");
         if (expected && proxies.isEmpty()) {
