@@ -23,6 +23,7 @@ import java.util.Map;
 final class PostriderCluster implements AutoCloseable {
     static final String DOMAIN = "system.test";
     static final String REMOTE_DOMAIN = "remote.test";
+    private static final String INGRESS = "dev.postrider.smtp.ingress.Main";
     private static final String ADMIN_TOKEN = "system-tests-admin-token";
 
     private static final class Shared {
@@ -116,26 +117,39 @@ final class PostriderCluster implements AutoCloseable {
                         ADMIN_TOKEN));
         launch("delivery-worker", "dev.postrider.delivery.Main", workerSettings());
         launch("imap-gateway", "dev.postrider.imap.Main", gatewaySettings());
-        launch(
-                "smtp-ingress",
-                "dev.postrider.smtp.ingress.Main",
-                Map.of(
-                        "smtp-ingress.hostname",
-                        "mx." + DOMAIN,
-                        "smtp-ingress.listeners.mx.host",
-                        "127.0.0.1",
-                        "smtp-ingress.listeners.mx.port",
-                        Integer.toString(mx),
-                        "smtp-ingress.listeners.submission.host",
-                        "127.0.0.1",
-                        "smtp-ingress.listeners.submission.port",
-                        Integer.toString(submission),
-                        "smtp-ingress.listeners.submissions.enabled",
-                        "off"));
+        launch("smtp-ingress", INGRESS, ingressSettings(mx, submission));
         for (ServiceProcess process : processes.values()) {
             process.awaitStarted();
         }
         adminApi().putDomain(DOMAIN);
+    }
+
+    /**
+     * Starts another smtp-ingress beside the first.
+     *
+     * @param settings over those of the first, which has an MX and a submission listener
+     */
+    void addIngress(String name, int mxPort, int submissionPort, Map<String, String> settings)
+            throws IOException, InterruptedException {
+        Map<String, String> all = new HashMap<>(ingressSettings(mxPort, submissionPort));
+        all.putAll(settings);
+        launch(name, INGRESS, all).awaitStarted();
+    }
+
+    private static Map<String, String> ingressSettings(int mxPort, int submissionPort) {
+        return Map.of(
+                "smtp-ingress.hostname",
+                "mx." + DOMAIN,
+                "smtp-ingress.listeners.mx.host",
+                "127.0.0.1",
+                "smtp-ingress.listeners.mx.port",
+                Integer.toString(mxPort),
+                "smtp-ingress.listeners.submission.host",
+                "127.0.0.1",
+                "smtp-ingress.listeners.submission.port",
+                Integer.toString(submissionPort),
+                "smtp-ingress.listeners.submissions.enabled",
+                "off");
     }
 
     private Map<String, String> workerSettings() {
@@ -156,10 +170,12 @@ final class PostriderCluster implements AutoCloseable {
                 Integer.toString(imaps));
     }
 
-    private void launch(String name, String mainClass, Map<String, String> settings) throws IOException {
+    private ServiceProcess launch(String name, String mainClass, Map<String, String> settings) throws IOException {
         Map<String, String> environment = new HashMap<>(shared);
         settings.forEach((path, value) -> set(environment, path, value));
-        processes.put(name, ServiceProcess.start(mainClass, environment, directory.resolve(name + ".log")));
+        ServiceProcess process = ServiceProcess.start(mainClass, environment, directory.resolve(name + ".log"));
+        processes.put(name, process);
+        return process;
     }
 
     private static void set(Map<String, String> environment, String path, String value) {
@@ -171,7 +187,8 @@ final class PostriderCluster implements AutoCloseable {
                 value);
     }
 
-    private static int freePort() throws IOException {
+    /** A port that nobody has just now. */
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
