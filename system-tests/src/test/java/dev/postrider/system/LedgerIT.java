@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * I1 to I5, I9 and I10 while every process in turn, Kafka and PostgreSQL among them, is killed with {@code kill -9} under load, and started again. The
- * engines are embedded whatever the fixtures are, since this test kills them.
+ * I1 to I5, I9 and I10 while every process in turn, Kafka and PostgreSQL among them, is killed with {@code kill -9} under load, and started again. Two
+ * ingresses share one address and nothing else. The engines are embedded whatever the fixtures are, since this test kills them.
  */
 final class LedgerIT {
     private static final String PASSWORD = "ledger-password";
@@ -36,6 +36,9 @@ final class LedgerIT {
     private static final int SHOWN_OCTETS = 800;
     private static final Duration RECOVERY_LIMIT = Duration.ofSeconds(60);
     private static final Duration ARRIVE_LIMIT = Duration.ofSeconds(90);
+    private static final String SECOND_INGRESS = "mx2." + PostriderCluster.DOMAIN;
+    private static final Set<String> INGRESSES = Set.of("mx." + PostriderCluster.DOMAIN, SECOND_INGRESS);
+    private static final Pattern RECEIVED_BY = Pattern.compile("\\bby (\\S+) with ");
     private static final Pattern SUBJECT = Pattern.compile("\r\nSubject: (\\S+)\r\n");
 
     /** How long an engine stays dead; a service is started again at once. */
@@ -46,8 +49,11 @@ final class LedgerIT {
 
     private final Ledger ledger = new Ledger();
     private final Map<String, UidObserver> observers = new HashMap<>();
+    private final Set<String> receivedBy = new HashSet<>();
     private Engines engines;
     private PostriderCluster cluster;
+    private RoundRobin mx;
+    private RoundRobin submission;
 
     /** What is killed, and for how long. */
     private record Fault(String name, Victim victim, Duration dead) {}
@@ -56,12 +62,20 @@ final class LedgerIT {
     void start() throws Exception {
         engines = Engines.start(directory);
         cluster = PostriderCluster.start(engines.bootstrapServers(), engines.database());
+        int secondMx = PostriderCluster.freePort();
+        int secondSubmission = PostriderCluster.freePort();
+        cluster.addIngress(
+                "smtp-ingress-2", secondMx, secondSubmission, Map.of("smtp-ingress.hostname", SECOND_INGRESS));
+        mx = RoundRobin.before(cluster.mxPort(), secondMx);
+        submission = RoundRobin.before(cluster.submissionPort(), secondSubmission);
     }
 
     @AfterEach
     void stop() throws Exception {
         try {
             cluster.close();
+            mx.close();
+            submission.close();
         } finally {
             engines.close();
         }
@@ -116,6 +130,7 @@ final class LedgerIT {
                         breaches.size() + " breaches; the logs are in " + cluster.directory()),
                 () -> assertEquals(
                         0, ledger.count(Ledger.Knowledge.ACCEPTED) - withQueueId(), "each 250 tells a queue id"),
+                () -> assertEquals(INGRESSES, receivedBy, "both ingresses took mail"),
                 () -> assertTrue(observers.values().stream().allMatch(observer -> observer.looks() > 10)));
     }
 
@@ -131,9 +146,9 @@ final class LedgerIT {
                 Load relayed = new Load(
                         ledger, sender, List.of("far@" + PostriderCluster.REMOTE_DOMAIN, recipients.getLast()), 1125)) {
             for (int i = 1; i <= CLIENTS; i++) {
-                local.client("mx" + i, () -> SmtpConnection.open(cluster.mxPort()));
+                local.client("mx" + i, () -> SmtpConnection.open(mx.port()));
             }
-            relayed.client("sub", () -> SmtpConnection.openSubmission(cluster.submissionPort(), sender, PASSWORD));
+            relayed.client("sub", () -> SmtpConnection.openSubmission(submission.port(), sender, PASSWORD));
             ledger.awaitAccepted(ACCEPTED_BETWEEN_KILLS, RECOVERY_LIMIT);
             for (Fault fault : faults()) {
                 suffer(fault);
@@ -224,10 +239,12 @@ final class LedgerIT {
     }
 
     /** @return the id of the message */
-    private static String check(
+    private String check(
             String account, ImapReader.Fetched message, Map<String, Ledger.Entry> entries, List<String> breaches) {
         StoredMessage stored = StoredMessage.of(message.octets());
         String id = idOf(stored.latin1());
+        stored.trace()
+                .forEach(field -> RECEIVED_BY.matcher(field).results().forEach(by -> receivedBy.add(by.group(1))));
         Ledger.Entry entry = entries.get(id);
         if (entry == null) {
             breaches.add("I3 " + account + ": a message that nobody sent:\n"
