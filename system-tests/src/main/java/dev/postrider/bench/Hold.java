@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -43,6 +44,9 @@ final class Hold implements Callable<Integer> {
             defaultValue = "" + Bench.WARM_UP_MESSAGES,
             description = "Messages before the first row.")
     private int warmUp;
+
+    @Option(names = "--tls", description = "Idle connections are encrypted, by STARTTLS; there are no slow ones.")
+    private boolean tls;
 
     @Option(names = "--json", description = "Also write the result to this file.")
     private Optional<Path> json = Optional.empty();
@@ -93,26 +97,43 @@ final class Hold implements Callable<Integer> {
 
     private List<Row> measure(Path directory) throws Exception {
         List<Row> rows = new ArrayList<>();
-        try (SystemUnderTest system = SystemUnderTest.start(directory.resolve("data"), "smtp-ingress,mailbox-service");
-                Crowd crowd = new Crowd(system.smtpPort(), system.login())) {
+        try (SystemUnderTest system =
+                SystemUnderTest.start(directory.resolve("data"), "smtp-ingress,mailbox-service")) {
             new SmtpLoad(system.smtpPort(), system.login(), 20, warmUp, SIZE_OCTETS).run();
             probe(system, Math.min(probes, 1000));
-            rows.add(row("alone", 0, system, crowd, rows));
-            crowd.add(idle, 0);
-            rows.add(row(idle + " idle", idle, system, crowd, rows));
-            crowd.add(0, slow);
-            rows.add(row(idle + " idle, " + slow + " slow", slow, system, crowd, rows));
+            rows.add(row("alone", 0, system, () -> 0, rows));
+            if (tls) {
+                addEncrypted(system, rows);
+            } else {
+                addInClear(system, rows);
+            }
         }
         return rows;
     }
 
-    private Row row(String what, int added, SystemUnderTest system, Crowd crowd, List<Row> rows) throws Exception {
+    private void addInClear(SystemUnderTest system, List<Row> rows) throws Exception {
+        try (Crowd crowd = new Crowd(system.smtpPort(), system.login())) {
+            crowd.add(idle, 0);
+            rows.add(row(idle + " idle", idle, system, crowd::lost, rows));
+            crowd.add(0, slow);
+            rows.add(row(idle + " idle, " + slow + " slow", slow, system, crowd::lost, rows));
+        }
+    }
+
+    private void addEncrypted(SystemUnderTest system, List<Row> rows) throws Exception {
+        try (TlsCrowd crowd = new TlsCrowd(system.smtpPort(), system.certificate())) {
+            crowd.add(idle);
+            rows.add(row(idle + " idle, TLS", idle, system, crowd::lost, rows));
+        }
+    }
+
+    private Row row(String what, int added, SystemUnderTest system, IntSupplier lost, List<Row> rows) throws Exception {
         double[] millis = probe(system, probes);
         ServerMemory memory = ServerMemory.of(system);
         return new Row(
                 what,
                 (rows.isEmpty() ? 0 : rows.getLast().connections()) + added,
-                crowd.lost(),
+                lost.getAsInt(),
                 millis[probes / 2],
                 millis[(int) (probes * 0.99)],
                 memory,

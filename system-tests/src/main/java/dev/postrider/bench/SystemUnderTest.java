@@ -127,6 +127,11 @@ final class SystemUnderTest implements AutoCloseable {
         return ports.mx();
     }
 
+    /** The one that its listeners show, PEM. */
+    Path certificate() {
+        return data.resolve("tls").resolve("tls.crt");
+    }
+
     int managementPort() {
         return ports.management();
     }
