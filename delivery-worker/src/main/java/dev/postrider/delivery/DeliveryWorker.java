@@ -46,7 +46,7 @@ public final class DeliveryWorker implements PostriderService {
         RecordProducer producer = RecordProducer.start(context.vertx(), kafka, context.meters());
         ServiceChannel channel =
                 ServiceClients.open(context.vertx(), mailboxService, settings.storeDeadline(), connections);
-        BlobStore blobs = blobStores.open(context.vertx());
+        BlobStore blobs = blobStores.open(context.vertx(), context.meters());
         PgDeferredQueue queue = PgDeferredQueue.open(context.vertx(), postgres, name());
         context.health().check("kafka", producer::ping);
         context.health().check("mailbox-service", channel::ping);

@@ -7,6 +7,7 @@ import dev.postrider.delivery.adapter.KafkaInbound;
 import dev.postrider.delivery.adapter.KafkaMailLog;
 import dev.postrider.delivery.adapter.MicrometerDeliveryMeters;
 import dev.postrider.delivery.deferred.DueRows;
+import dev.postrider.delivery.deferred.QueueWatch;
 import dev.postrider.delivery.dsn.Originals;
 import dev.postrider.delivery.dsn.Reports;
 import dev.postrider.delivery.hold.Holding;
@@ -14,6 +15,7 @@ import dev.postrider.delivery.local.LocalDeliveries;
 import dev.postrider.delivery.net.VertxSmtpDialer;
 import dev.postrider.delivery.port.Deferral;
 import dev.postrider.delivery.port.DeferredQueue;
+import dev.postrider.delivery.port.DueIn;
 import dev.postrider.delivery.port.MailLog;
 import dev.postrider.delivery.relay.HostSearch;
 import dev.postrider.delivery.relay.Relay;
@@ -37,6 +39,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -44,6 +48,7 @@ import java.util.function.Supplier;
  */
 final class RunningWorker implements RunningService {
     private static final long SWEEP_MS = TimeUnit.SECONDS.toMillis(5);
+    private static final long SAMPLE_MS = TimeUnit.SECONDS.toMillis(1);
 
     private final Vertx vertx;
     private final DeliverySettings settings;
@@ -57,6 +62,7 @@ final class RunningWorker implements RunningService {
     private final Relay relay;
     private final OutboundFlow outbound;
     private final DueRows dueRows;
+    private final QueueWatch watch;
     private final RecordConsumer acceptedConsumer;
     private final RecordConsumer outboundConsumer;
 
@@ -110,7 +116,8 @@ final class RunningWorker implements RunningService {
                 settings.relay(),
                 settings.relayPolicy(),
                 new HostSearch(
-                        new DnsNameLookup(vertx, settings.dnsServers(), settings.dnsTimeout(), settings.ipv6()),
+                        new DnsNameLookup(
+                                vertx, settings.dnsServers(), settings.dnsTimeout(), settings.ipv6(), context.meters()),
                         settings.ownNames(),
                         settings.relay().hosts(),
                         settings.relay().addressesPerHost()),
@@ -131,7 +138,10 @@ final class RunningWorker implements RunningService {
                         outbound::retry,
                         Deferral.Kind.LOCAL,
                         (origin, payload) ->
-                                hop(routing.context(), relaying.context(), () -> accepted.retry(origin, payload))));
+                                hop(routing.context(), relaying.context(), () -> accepted.retry(origin, payload))),
+                meters,
+                clock);
+        watch = new QueueWatch(vertx, queue, dueRows::buckets);
 
         acceptedConsumer = RecordConsumer.start(
                 routing.context(),
@@ -149,6 +159,7 @@ final class RunningWorker implements RunningService {
                 records -> outbound.handle(KafkaInbound.of(records)));
         relaying.context().runOnContext(ready -> {
             dueRows.start();
+            watch.start();
             vertx.setPeriodic(SWEEP_MS, timer -> relay.sweep());
         });
         show(meters);
@@ -179,11 +190,23 @@ final class RunningWorker implements RunningService {
     }
 
     private void show(MicrometerDeliveryMeters meters) {
-        meters.inFlight("local", local::size);
-        meters.inFlight("relay", relay::size);
-        meters.inFlight("deferred", dueRows::size);
-        meters.connections(relay::connections);
-        meters.oldestDueSeconds(dueRows::oldestDueSeconds);
+        meters.inFlight("local", sampled(routing, local::size));
+        meters.inFlight("relay", sampled(relaying, relay::size));
+        meters.inFlight("deferred", sampled(relaying, dueRows::size));
+        meters.connections(sampled(relaying, relay::connections));
+        meters.destinations("active", sampled(relaying, relay::destinations));
+        meters.destinations("waiting", sampled(relaying, relay::starved));
+        meters.oldestDueSeconds(watch::oldestDueSeconds);
+        for (DueIn due : DueIn.values()) {
+            meters.queued(due, () -> watch.count(due));
+        }
+    }
+
+    /** A number that only {@code owner} may look at, as it was a moment ago, for those who come from other threads. */
+    private Supplier<Number> sampled(OwnContext owner, IntSupplier value) {
+        AtomicInteger last = new AtomicInteger();
+        owner.context().runOnContext(on -> vertx.setPeriodic(SAMPLE_MS, timer -> last.set(value.getAsInt())));
+        return last::get;
     }
 
     /** Lets what is being carried or stored end, and gives everything else back. */

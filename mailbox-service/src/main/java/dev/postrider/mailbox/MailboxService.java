@@ -102,7 +102,7 @@ public final class MailboxService implements PostriderService {
                 settings.postgres(),
                 name() + "-directory",
                 settings.own().directoryConnections());
-        BlobStore blobs = settings.blobs().open(vertx);
+        BlobStore blobs = settings.blobs().open(vertx, context.meters());
         RecordProducer producer = RecordProducer.start(vertx, settings.kafka(), context.meters());
         MailboxModule mailboxes = new MailboxModule(
                 vertx,

@@ -1,15 +1,23 @@
 package dev.postrider.delivery.adapter;
 
 import dev.postrider.delivery.port.NameLookup;
+import dev.postrider.servicekit.metrics.Metrics;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
@@ -37,14 +45,35 @@ public final class DnsNameLookup implements NameLookup {
     private final Vertx vertx;
     private final LookupSession session;
     private final boolean ipv6;
+    private final Map<Integer, Timers> timers = new HashMap<>();
+
+    private record Timers(Timer found, Timer absent, Timer failed) {
+        static Timers of(MeterRegistry meters, String type) {
+            return new Timers(
+                    Metrics.DNS_LOOKUP_SECONDS.timer(meters, type, "found"),
+                    Metrics.DNS_LOOKUP_SECONDS.timer(meters, type, "absent"),
+                    Metrics.DNS_LOOKUP_SECONDS.timer(meters, type, "failed"));
+        }
+
+        Timer of(Throwable failure) {
+            return switch (failure) {
+                case NoSuchDomainException _, NoSuchRRSetException _ -> absent;
+                default -> failed;
+            };
+        }
+    }
 
     /**
      * @param servers empty: those of the operating system
      * @param timeout of one question to one server
      * @param ipv6 whether AAAA records are of use
      */
-    public DnsNameLookup(Vertx vertx, List<InetSocketAddress> servers, Duration timeout, boolean ipv6) {
+    public DnsNameLookup(
+            Vertx vertx, List<InetSocketAddress> servers, Duration timeout, boolean ipv6, MeterRegistry meters) {
         this.vertx = vertx;
+        for (int type : List.of(Type.MX, Type.A, Type.AAAA)) {
+            timers.put(type, Timers.of(meters, Type.string(type).toLowerCase(Locale.ROOT)));
+        }
         this.ipv6 = ipv6;
         Cache cache = new Cache(DClass.IN);
         cache.setMaxEntries(CACHE_ENTRIES);
@@ -146,13 +175,19 @@ public final class DnsNameLookup implements NameLookup {
         } catch (TextParseException e) {
             return Future.succeededFuture(failed.apply(e));
         }
+        long begun = System.nanoTime();
+        Timers ends = Objects.requireNonNull(timers.get(type));
         CompletionStage<LookupResult> answer = session.lookupAsync(question, type);
         return Future.fromCompletionStage(answer, vertx.getOrCreateContext())
-                .map(found)
-                .otherwise(failure -> failed.apply(
+                .recover(failure -> Future.failedFuture(
                         failure instanceof CompletionException wrapped && wrapped.getCause() != null
                                 ? wrapped.getCause()
-                                : failure));
+                                : failure))
+                .onComplete(
+                        done -> ends.found().record(System.nanoTime() - begun, TimeUnit.NANOSECONDS),
+                        failure -> ends.of(failure).record(System.nanoTime() - begun, TimeUnit.NANOSECONDS))
+                .map(found)
+                .otherwise(failed);
     }
 
     private static String text(Name name) {

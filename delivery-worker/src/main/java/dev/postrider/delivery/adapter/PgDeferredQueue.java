@@ -4,6 +4,7 @@ import com.google.protobuf.UnsafeByteOperations;
 import dev.postrider.delivery.port.Deferral;
 import dev.postrider.delivery.port.DeferredQueue;
 import dev.postrider.delivery.port.DeferredRow;
+import dev.postrider.delivery.port.DueIn;
 import dev.postrider.delivery.port.HandledKey;
 import dev.postrider.delivery.port.Settlement;
 import dev.postrider.servicekit.postgres.Databases;
@@ -24,10 +25,12 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -89,6 +92,14 @@ public final class PgDeferredQueue implements DeferredQueue {
     private static final String OLDEST_DUE = """
         SELECT (extract(epoch FROM now() - min(next_attempt_at)) * 1000)::bigint AS age_ms FROM delivery.deferred
         WHERE state = 'due' AND bucket = ANY ($1::int[]) AND next_attempt_at <= now()
+        """;
+
+    private static final String COUNTS = """
+        SELECT CASE WHEN state = 'held' THEN 'held' WHEN lease_until >= now() THEN 'started' WHEN next_attempt_at <= now() THEN 'now'
+            WHEN next_attempt_at <= now() + interval '5 minutes' THEN 'five_minutes'
+            WHEN next_attempt_at <= now() + interval '1 hour' THEN 'one_hour'
+            WHEN next_attempt_at <= now() + interval '6 hours' THEN 'six_hours' ELSE 'later' END AS due, count(*) AS messages
+        FROM delivery.deferred WHERE bucket = ANY ($1::int[]) GROUP BY 1
         """;
 
     private static final String FORGET_HANDLED =
@@ -256,6 +267,18 @@ public final class PgDeferredQueue implements DeferredQueue {
                 .execute(Tuple.tuple(List.of((Object) buckets.toArray(Integer[]::new))))
                 .map(rows ->
                         Optional.ofNullable(rows.iterator().next().getLong(0)).map(Duration::ofMillis));
+    }
+
+    @Override
+    public Future<Map<DueIn, Long>> counts(Set<Integer> buckets) {
+        return pool.preparedQuery(COUNTS)
+                .execute(Tuple.tuple(List.of((Object) buckets.toArray(Integer[]::new))))
+                .map(rows -> {
+                    Map<DueIn, Long> counts = new EnumMap<>(DueIn.class);
+                    rows.forEach(row ->
+                            counts.put(DueIn.valueOf(row.getString(0).toUpperCase(Locale.ROOT)), row.getLong(1)));
+                    return counts;
+                });
     }
 
     @Override

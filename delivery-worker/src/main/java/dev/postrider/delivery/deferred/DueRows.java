@@ -6,11 +6,13 @@ import dev.postrider.delivery.hold.Holding;
 import dev.postrider.delivery.port.Deferral;
 import dev.postrider.delivery.port.DeferredQueue;
 import dev.postrider.delivery.port.DeferredRow;
+import dev.postrider.delivery.port.DeliveryMeters;
 import dev.postrider.delivery.route.Origin;
 import dev.postrider.servicekit.failpoint.Failpoints;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -39,11 +41,12 @@ public final class DueRows {
     private final Holding holding;
     private final String owner;
     private final Map<Deferral.Kind, Retry> retries;
+    private final DeliveryMeters meters;
+    private final InstantSource clock;
     private final Set<Integer> buckets = new HashSet<>();
     private final Map<Long, DeferredRow> inFlight = new HashMap<>();
     private boolean claiming;
     private boolean draining;
-    private volatile double oldestDueSeconds;
 
     /**
      * @param owner a name of this process, for operators
@@ -55,13 +58,17 @@ public final class DueRows {
             DueLimits limits,
             Holding holding,
             String owner,
-            Map<Deferral.Kind, Retry> retries) {
+            Map<Deferral.Kind, Retry> retries,
+            DeliveryMeters meters,
+            InstantSource clock) {
         this.vertx = vertx;
         this.queue = queue;
         this.limits = limits;
         this.holding = holding;
         this.owner = owner;
         this.retries = Map.copyOf(retries);
+        this.meters = meters;
+        this.clock = clock;
     }
 
     /** Starts looking. */
@@ -106,9 +113,9 @@ public final class DueRows {
         return inFlight.size();
     }
 
-    /** As of the last look; readable from any thread. */
-    public double oldestDueSeconds() {
-        return oldestDueSeconds;
+    /** The buckets that are ours now. */
+    public Set<Integer> buckets() {
+        return Set.copyOf(buckets);
     }
 
     private void poll() {
@@ -117,26 +124,24 @@ public final class DueRows {
             return;
         }
         claiming = true;
-        Set<Integer> mine = Set.copyOf(buckets);
-        queue.claim(owner, mine, limits.strayAfter(), room, limits.lease()).onComplete(done -> {
-            claiming = false;
-            if (done.failed()) {
-                note("claiming", done.cause());
-                return;
-            }
-            Failpoints.hit("delivery.claim.after");
-            List<DeferredRow> rows = done.result();
-            if (draining) {
-                queue.release(rows).onFailure(failure -> note("releasing", failure));
-                return;
-            }
-            rows.forEach(this::begin);
-            if (rows.size() == room) {
-                poll();
-            } else {
-                measure(mine);
-            }
-        });
+        queue.claim(owner, Set.copyOf(buckets), limits.strayAfter(), room, limits.lease())
+                .onComplete(done -> {
+                    claiming = false;
+                    if (done.failed()) {
+                        note("claiming", done.cause());
+                        return;
+                    }
+                    Failpoints.hit("delivery.claim.after");
+                    List<DeferredRow> rows = done.result();
+                    if (draining) {
+                        queue.release(rows).onFailure(failure -> note("releasing", failure));
+                        return;
+                    }
+                    rows.forEach(this::begin);
+                    if (rows.size() == room) {
+                        poll();
+                    }
+                });
     }
 
     private void begin(DeferredRow row) {
@@ -145,6 +150,7 @@ public final class DueRows {
             throw new IllegalStateException("nobody retries " + row.kind());
         }
         inFlight.put(row.id(), row);
+        meters.tookUp(clock.millis() - row.plannedAtMs());
         RowOrigin origin = new RowOrigin(row, queue, holding);
         retry.retry(origin, row.payload()).onComplete(done -> {
             inFlight.remove(row.id());
@@ -182,13 +188,6 @@ public final class DueRows {
                                 .addKeyValue("row", row.id())
                                 .log("lease lost")))
                 .onFailure(failure -> note("extending leases", failure));
-    }
-
-    private void measure(Set<Integer> mine) {
-        queue.oldestDue(mine)
-                .onSuccess(age -> oldestDueSeconds =
-                        age.map(known -> known.toMillis() / 1000.0).orElse(0.0))
-                .onFailure(failure -> note("measuring", failure));
     }
 
     private static void note(String what, Throwable failure) {

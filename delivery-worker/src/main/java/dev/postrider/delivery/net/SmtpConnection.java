@@ -110,6 +110,11 @@ final class SmtpConnection implements SmtpLink {
     }
 
     @Override
+    public Optional<String> tls() {
+        return socket.isSsl() ? Optional.of(socket.sslSession().getProtocol()) : Optional.empty();
+    }
+
+    @Override
     public int carried() {
         return carried;
     }

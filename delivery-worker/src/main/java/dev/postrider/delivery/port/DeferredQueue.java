@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -39,6 +40,9 @@ public interface DeferredQueue {
 
     /** Gives rows back unchanged, as if they had not been claimed. */
     Future<Void> release(List<DeferredRow> rows);
+
+    /** The rows of {@code buckets}, by when their next attempt is due; what there is none of is left out. */
+    Future<Map<DueIn, Long>> counts(Set<Integer> buckets);
 
     /** How long the longest-due row of {@code buckets} has been due. */
     Future<Optional<Duration>> oldestDue(Set<Integer> buckets);

@@ -3,17 +3,29 @@ package dev.postrider.delivery.port;
 import dev.postrider.delivery.policy.DeadLetterReason;
 import dev.postrider.delivery.policy.Provider;
 import dev.postrider.delivery.policy.Verdict;
+import java.util.Optional;
 
 /** What the worker counts. */
 public interface DeliveryMeters {
-    /** One attempt for one recipient ended. */
-    void attempted(Provider provider, Verdict verdict);
+    /**
+     * One attempt for one recipient ended.
+     *
+     * @param number of the attempt, from 1
+     * @param ageMs of the message
+     */
+    void attempted(Provider provider, Verdict verdict, int number, long ageMs);
 
     /** One call to the store ended. */
     void storeCall(int items, long durationNs, boolean succeeded);
 
-    /** One SMTP transaction ended. */
-    void transaction(Provider provider, long durationNs);
+    /** A part of an attempt ended. */
+    void took(Provider provider, AttemptPart part, long durationNs);
+
+    /** A connection is ready; {@code tls} is its version of TLS, or empty. */
+    void dialled(Provider provider, Optional<String> tls);
+
+    /** A deferred message was taken up so long after it was due. */
+    void tookUp(long lateMs);
 
     /** A dead letter was written. */
     void buried(DeadLetterReason reason);

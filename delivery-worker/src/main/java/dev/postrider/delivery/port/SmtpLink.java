@@ -4,6 +4,7 @@ import dev.postrider.contracts.Content;
 import dev.postrider.delivery.session.Transaction;
 import dev.postrider.delivery.session.TransactionResult;
 import io.vertx.core.Future;
+import java.util.Optional;
 
 /** An open SMTP session, for one message at a time. */
 public interface SmtpLink {
@@ -15,6 +16,9 @@ public interface SmtpLink {
 
     /** May a message be carried? */
     boolean isReady();
+
+    /** The version of its TLS, {@code TLSv1.3}; empty for plaintext. */
+    Optional<String> tls();
 
     /** Messages carried so far. */
     int carried();

@@ -4,6 +4,7 @@ import dev.postrider.contracts.Content;
 import dev.postrider.delivery.policy.Provider;
 import dev.postrider.delivery.policy.Reason;
 import dev.postrider.delivery.policy.Verdict;
+import dev.postrider.delivery.port.AttemptPart;
 import dev.postrider.delivery.port.DialException;
 import dev.postrider.delivery.port.SmtpLink;
 import dev.postrider.delivery.session.SessionPolicy.Tls;
@@ -117,6 +118,7 @@ final class Destination {
     }
 
     private void open(RelayJob job) {
+        long startedNs = relay.nowNs();
         relay.search(name).onComplete(done -> {
             HostSearch.Found found = done.succeeded()
                     ? done.result()
@@ -124,9 +126,13 @@ final class Destination {
             switch (found) {
                 case HostSearch.Found.Candidates(List<Candidate> candidates) -> {
                     provider = Provider.ofExchanger(candidates.getFirst().host());
+                    took(AttemptPart.LOOKUP, startedNs);
                     dial(job, candidates, relay.tls());
                 }
-                case HostSearch.Found.Nothing(Verdict verdict) -> unreachable(job, verdict);
+                case HostSearch.Found.Nothing(Verdict verdict) -> {
+                    took(AttemptPart.LOOKUP, startedNs);
+                    unreachable(job, verdict);
+                }
             }
         });
     }
@@ -134,8 +140,11 @@ final class Destination {
     private void dial(RelayJob job, List<Candidate> candidates, Tls tls) {
         Candidate candidate = candidates.getFirst();
         List<Candidate> others = candidates.subList(1, candidates.size());
+        long startedNs = relay.nowNs();
         relay.dial(candidate, tls).onComplete(done -> {
+            took(AttemptPart.DIAL, startedNs);
             if (done.succeeded()) {
+                relay.meters().dialled(provider(), done.result().tls());
                 trouble = Optional.empty();
                 watch(done.result());
                 carry(job, done.result(), others, false);
@@ -185,7 +194,7 @@ final class Destination {
         Transaction transaction = job.pendingTransaction();
         long startedNs = relay.nowNs();
         transact(link, transaction, job.content()).onComplete(done -> {
-            relay.meters().transaction(provider(), relay.nowNs() - startedNs);
+            took(AttemptPart.TRANSACTION, startedNs);
             boolean left = done.succeeded() && job.take(done.result());
             if (done.succeeded() && done.result().unannounced8Bit()) {
                 LOG.atInfo().addKeyValue("destination", name).log("8-bit body sent without 8BITMIME");
@@ -203,6 +212,10 @@ final class Destination {
                 link.settled().onComplete(settled -> next(link));
             }
         });
+    }
+
+    private void took(AttemptPart part, long startedNs) {
+        relay.meters().took(provider(), part, relay.nowNs() - startedNs);
     }
 
     private static Future<TransactionResult> transact(SmtpLink link, Transaction transaction, Content content) {

@@ -124,6 +124,18 @@ public final class Relay {
         return connections;
     }
 
+    /** Destinations with mail that waits or is being carried. */
+    public int destinations() {
+        return (int) destinations.values().stream()
+                .filter(destination -> destination.size() > 0)
+                .count();
+    }
+
+    /** Those of them that wait for a place among the connections of all. */
+    public int starved() {
+        return starved.size();
+    }
+
     boolean isDraining() {
         return draining;
     }

@@ -86,7 +86,8 @@ public final class Outcomes {
      */
     Future<Void> settle(
             Origin origin, Mail mail, Narrowing narrowing, Provider provider, List<RecipientOutcome> outcomes) {
-        outcomes.forEach(outcome -> meters.attempted(provider, outcome.verdict()));
+        long ageMs = clock.millis() - mail.acceptedAtMs();
+        outcomes.forEach(outcome -> meters.attempted(provider, outcome.verdict(), origin.attemptsBefore() + 1, ageMs));
         List<RecipientOutcome> settled = origin.lastAttempt()
                 ? outcomes.stream().map(Outcomes::lastChance).toList()
                 : outcomes;

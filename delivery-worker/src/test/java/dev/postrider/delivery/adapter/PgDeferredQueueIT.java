@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.protobuf.ByteString;
 import dev.postrider.delivery.port.Deferral;
 import dev.postrider.delivery.port.DeferredRow;
+import dev.postrider.delivery.port.DueIn;
 import dev.postrider.delivery.port.HandledKey;
 import dev.postrider.delivery.port.Settlement;
 import dev.postrider.servicekit.config.Configuration;
@@ -20,6 +21,7 @@ import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -219,5 +221,21 @@ class PgDeferredQueueIT {
         run("UPDATE delivery.deferred SET next_attempt_at = now() - interval '1 hour'");
         assertTrue(await(queue.oldestDue(Set.of(1))).orElseThrow().toMinutes() >= 60);
         assertEquals(Optional.empty(), await(queue.oldestDue(Set.of(2))));
+    }
+
+    @Test
+    void countsByWhenTheNextAttemptIsDue() {
+        settle(deferral("started", 1, Duration.ZERO, "a@x"));
+        claim("me", 1);
+        settle(deferral("now", 1, Duration.ZERO, "a@x"));
+        settle(deferral("soon", 1, Duration.ofMinutes(2), "a@x"));
+        settle(deferral("late", 1, Duration.ofHours(20), "a@x"));
+        settle(deferral("somebody-else's", 2, Duration.ZERO, "a@x"));
+        settle(deferral("held", 1, Duration.ofHours(3), "a@x"));
+        run("UPDATE delivery.deferred SET state = 'held' WHERE queue_id = 'held'");
+        run("UPDATE delivery.deferred SET next_attempt_at = now() + interval '20 hours' WHERE queue_id = 'late'");
+        assertEquals(
+                Map.of(DueIn.STARTED, 1L, DueIn.NOW, 1L, DueIn.FIVE_MINUTES, 1L, DueIn.LATER, 1L, DueIn.HELD, 1L),
+                await(queue.counts(Set.of(1))));
     }
 }

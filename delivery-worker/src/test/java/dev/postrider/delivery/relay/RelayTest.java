@@ -67,6 +67,11 @@ class RelayTest {
         }
 
         @Override
+        public Optional<String> tls() {
+            return Optional.empty();
+        }
+
+        @Override
         public Future<Void> settled() {
             return settled.future();
         }

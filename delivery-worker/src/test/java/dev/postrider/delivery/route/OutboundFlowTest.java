@@ -20,6 +20,7 @@ import dev.postrider.delivery.policy.RetrySchedule;
 import dev.postrider.delivery.port.Deferral;
 import dev.postrider.delivery.port.DeferredQueue;
 import dev.postrider.delivery.port.DeferredRow;
+import dev.postrider.delivery.port.DueIn;
 import dev.postrider.delivery.port.HandledKey;
 import dev.postrider.delivery.port.InboundRecord;
 import dev.postrider.delivery.port.MailLog;
@@ -42,6 +43,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -184,6 +186,11 @@ class OutboundFlowTest {
         @Override
         public Future<Void> release(List<DeferredRow> rows) {
             return Future.succeededFuture();
+        }
+
+        @Override
+        public Future<Map<DueIn, Long>> counts(Set<Integer> buckets) {
+            return Future.succeededFuture(Map.of());
         }
 
         @Override

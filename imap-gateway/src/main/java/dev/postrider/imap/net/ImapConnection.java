@@ -18,6 +18,7 @@ import dev.postrider.imap.session.Login;
 import dev.postrider.imap.session.Peer;
 import dev.postrider.imap.session.Phase;
 import dev.postrider.imap.session.Step;
+import dev.postrider.imap.session.Verb;
 import dev.postrider.servicekit.net.listener.Connection;
 import dev.postrider.servicekit.net.listener.InputHolds;
 import dev.postrider.servicekit.net.listener.Permit;
@@ -338,7 +339,7 @@ final class ImapConnection implements Connection {
             loginPermit = context.logins().acquire(account);
             counted = loginPermit.isPresent() ? result : LoginCheck.Refused.TOO_MANY_CONNECTIONS;
         }
-        context.meters().login(counted);
+        context.meters().login(mechanism(), counted);
         if (counted instanceof LoginCheck.Refused refused) {
             log.atInfo()
                     .addKeyValue("sessionId", state.peer().sessionId())
@@ -347,6 +348,12 @@ final class ImapConnection implements Connection {
                     .log("login refused");
         }
         post(new ImapEvent.LoginChecked(counted));
+    }
+
+    private SessionMeters.Mechanism mechanism() {
+        return state.phase() instanceof Phase.AwaitingLogin(var _, Verb verb) && verb == Verb.AUTHENTICATE
+                ? SessionMeters.Mechanism.PLAIN
+                : SessionMeters.Mechanism.LOGIN;
     }
 
     private void startTls(ImapAction.Complete go) {

@@ -13,6 +13,10 @@ import io.micrometer.core.instrument.Counter;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -26,7 +30,8 @@ public final class ImapProtocol implements Protocol {
     private final Ports ports;
     private final KeyedLimit<Long> logins;
     private final SessionMeters meters;
-    private final Counter taken;
+    private final Counter served;
+    private final Map<Refusal, Counter> unserved = new EnumMap<>(Refusal.class);
     private final LongSupplier clock;
 
     /**
@@ -51,17 +56,16 @@ public final class ImapProtocol implements Protocol {
         this.ports = ports;
         this.logins = logins;
         this.meters = meters;
-        this.taken = meters.connections(listener);
+        this.served = meters.connections(listener, "served");
+        for (Refusal why : Refusal.values()) {
+            unserved.put(why, meters.connections(listener, why.name().toLowerCase(Locale.ROOT)));
+        }
         this.clock = clock;
     }
 
     @Override
-    public void connected() {
-        taken.increment();
-    }
-
-    @Override
     public byte[] refuse(Refusal cause) {
+        Objects.requireNonNull(unserved.get(cause)).increment();
         return switch (cause) {
             case SHUTTING_DOWN -> refuse("* BYE Server is shutting down\r\n", CloseCause.DRAINED);
             case NOT_ALLOWED -> refuse("* BYE Access denied\r\n", CloseCause.NOT_ALLOWED);
@@ -97,6 +101,7 @@ public final class ImapProtocol implements Protocol {
     }
 
     private Connection open(ConnectionContext shared, Wire wire, Client client) {
+        served.increment();
         boolean trusted =
                 plaintextOnLoopback && InetAddress.ofLiteral(client.address()).isLoopbackAddress();
         Peer peer = new Peer(shared.ids().sessionId(), client.address(), trusted);

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -26,14 +27,13 @@ public final class SessionMeters {
     private final Map<CloseCause, Counter> ended = new EnumMap<>(CloseCause.class);
     private final Map<Verb, Map<Status, Timer>> commands = new EnumMap<>(Verb.class);
     private final Map<FaultKind, Counter> failures = new EnumMap<>(FaultKind.class);
-    private final Map<LoginCheck.Refused, Counter> refusedLogins = new EnumMap<>(LoginCheck.Refused.class);
-    private final Counter logins;
+    private final Map<Mechanism, Logins> logins = new EnumMap<>(Mechanism.class);
     private final Counter received;
     private final Counter sent;
     private final Counter messages;
 
     /** What a session is at. */
-    enum Standing {
+    public enum Standing {
         ANONYMOUS,
         AUTHENTICATED,
         SELECTED,
@@ -50,12 +50,30 @@ public final class SessionMeters {
         }
     }
 
+    /** How a client logs in: AUTHENTICATE PLAIN, or LOGIN, which is no SASL mechanism but counts as the one of that name. */
+    enum Mechanism {
+        PLAIN,
+        LOGIN
+    }
+
+    private record Logins(Counter passed, Map<LoginCheck.Refused, Counter> refused) {
+        private static final String PROTOCOL = "imap";
+
+        static Logins of(MeterRegistry registry, String mechanism) {
+            Map<LoginCheck.Refused, Counter> refused = new EnumMap<>(LoginCheck.Refused.class);
+            for (LoginCheck.Refused why : LoginCheck.Refused.values()) {
+                refused.put(why, Metrics.AUTH_ATTEMPTS.counter(registry, PROTOCOL, mechanism, label(why)));
+            }
+            return new Logins(Metrics.AUTH_ATTEMPTS.counter(registry, PROTOCOL, mechanism, "passed"), refused);
+        }
+    }
+
     public SessionMeters(MeterRegistry registry) {
         this.registry = registry;
         for (Standing one : Standing.values()) {
             AtomicInteger count = new AtomicInteger();
             standing.put(one, count);
-            Metrics.IMAP_SESSIONS_OPEN.gauge(registry, count::get, label(one));
+            Metrics.IMAP_SESSIONS.gauge(registry, count::get, label(one));
         }
         for (CloseCause cause : CloseCause.values()) {
             ended.put(cause, Metrics.IMAP_SESSIONS_ENDED.counter(registry, cause.label()));
@@ -70,10 +88,9 @@ public final class SessionMeters {
         for (FaultKind kind : FaultKind.values()) {
             failures.put(kind, Metrics.IMAP_BACKEND_FAILURES.counter(registry, label(kind)));
         }
-        for (LoginCheck.Refused refused : LoginCheck.Refused.values()) {
-            refusedLogins.put(refused, Metrics.IMAP_LOGINS.counter(registry, label(refused)));
+        for (Mechanism mechanism : Mechanism.values()) {
+            logins.put(mechanism, Logins.of(registry, label(mechanism)));
         }
-        logins = Metrics.IMAP_LOGINS.counter(registry, "passed");
         received = Metrics.IMAP_RECEIVED.counter(registry);
         sent = Metrics.IMAP_SENT.counter(registry);
         messages = Metrics.IMAP_MESSAGES_SENT.counter(registry);
@@ -83,8 +100,8 @@ public final class SessionMeters {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
-    Counter connections(String listener) {
-        return Metrics.IMAP_CONNECTIONS.counter(registry, listener);
+    Counter connections(String listener, String outcome) {
+        return Metrics.IMAP_CONNECTIONS.counter(registry, listener, outcome);
     }
 
     void entered(Standing now) {
@@ -110,10 +127,11 @@ public final class SessionMeters {
         }
     }
 
-    void login(LoginCheck result) {
+    void login(Mechanism mechanism, LoginCheck result) {
+        Logins ofMechanism = Objects.requireNonNull(logins.get(mechanism));
         switch (result) {
-            case LoginCheck.Passed _ -> logins.increment();
-            case LoginCheck.Refused refused -> increment(refusedLogins.get(refused));
+            case LoginCheck.Passed _ -> ofMechanism.passed().increment();
+            case LoginCheck.Refused refused -> increment(ofMechanism.refused().get(refused));
         }
     }
 

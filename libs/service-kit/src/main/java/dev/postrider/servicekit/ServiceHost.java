@@ -7,6 +7,7 @@ import dev.postrider.servicekit.health.ManagementServer;
 import dev.postrider.servicekit.log.Logging;
 import dev.postrider.servicekit.metrics.JvmMetrics;
 import dev.postrider.servicekit.metrics.Metrics;
+import dev.postrider.servicekit.metrics.SqlMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -56,6 +57,9 @@ public final class ServiceHost {
         if (own.vertxMetrics()) {
             options.setMetricsOptions(new MicrometerMetricsOptions().setEnabled(true));
             builder = builder.withMetrics(new MicrometerMetricsFactory(meters));
+        } else {
+            options.setMetricsOptions(SqlMetrics.options());
+            builder = builder.withMetrics(SqlMetrics.factory(meters));
         }
         this.vertx = builder.with(options).build();
     }

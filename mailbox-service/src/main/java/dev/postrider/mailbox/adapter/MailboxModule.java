@@ -72,7 +72,7 @@ public final class MailboxModule {
         this.options = options;
         this.relay = new OutboxRelay(vertx, pool, feed, Metrics.MAILBOX_NOTIFICATION_SECONDS.timer(meters));
         this.pruner = new Pruner(vertx, pool, options.tombstonesFor(), options.deliveredFor());
-        Connections connections = new Connections(pool, Metrics.MAILBOX_CONNECTION_WAIT_SECONDS.timer(meters));
+        Connections connections = new Connections(pool);
         this.verifier = new StoreVerifier(connections, blobs);
         AccountTransactions transactions = new AccountTransactions(connections, relay);
         StoredOctets octets = new StoredOctets(connections, blobs);
@@ -80,7 +80,7 @@ public final class MailboxModule {
         Deliverer deliverer = new Deliverer(
                 connections,
                 relay,
-                new BlobIntake(blobs, meters),
+                new BlobIntake(blobs),
                 meters,
                 options.deliveryTransactions(),
                 options.deliveryWaitingOctets());

@@ -40,6 +40,7 @@ record IngressSettings(
         int openBlobs,
         AuthenticationRules authentication,
         Duration drain,
+        Duration relayCanary,
         PolicySettings policy,
         CachingDirectory.Lifetimes directory,
         Duration directoryDeadline) {
@@ -84,6 +85,7 @@ record IngressSettings(
                 settings.integer("bodies.open-blobs", 0, MOST),
                 authentication(settings.section("auth"), oauth),
                 settings.duration("drain"),
+                settings.duration("relay-canary"),
                 PolicySettings.from(settings.section("policy"), settings.duration("timeouts.commit")),
                 new CachingDirectory.Lifetimes(
                         settings.duration("directory.positive-for"),

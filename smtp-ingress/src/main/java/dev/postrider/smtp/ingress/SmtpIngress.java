@@ -36,6 +36,7 @@ import dev.postrider.smtp.ingress.adapter.pipeline.PolicyPipeline;
 import dev.postrider.smtp.ingress.net.BodyMemory;
 import dev.postrider.smtp.ingress.net.Overload;
 import dev.postrider.smtp.ingress.net.Ports;
+import dev.postrider.smtp.ingress.net.RelayCanary;
 import dev.postrider.smtp.ingress.net.SmtpProtocol;
 import dev.postrider.smtp.ingress.net.Timeouts;
 import dev.postrider.smtp.ingress.policy.Extensions;
@@ -92,7 +93,7 @@ public final class SmtpIngress implements PostriderService {
         RecordProducer producer = RecordProducer.start(context.vertx(), kafka, context.meters());
         ServiceChannel channel =
                 ServiceClients.open(context.vertx(), mailboxService, settings.directoryDeadline(), connections);
-        BlobStore blobs = blobStores.open(context.vertx());
+        BlobStore blobs = blobStores.open(context.vertx(), context.meters());
         context.health().check("kafka", producer::ping);
         context.health().check("mailbox-service", channel::ping);
         context.health().check("blobs", blobs::ping);
@@ -134,12 +135,26 @@ public final class SmtpIngress implements PostriderService {
                         tls.load(context.vertx(), context.meters()).map(identity -> new Trust(identity, authorities)))
                 .compose(trust -> Listeners.start(context.vertx(), specs(settings, trust, protocol), limits)
                         .onFailure(fault -> trust.identity().ifPresent(TlsIdentity::close))
+                        .onSuccess(listeners -> startCanary(context, settings, listeners))
                         .map(listeners -> new StartedIngress(listeners, settings.drain(), () -> {
                             trust.identity().ifPresent(TlsIdentity::close);
                             return close(producer, channel, blobs, policy);
                         })))
                 .recover(
                         fault -> close(producer, channel, blobs, policy).transform(done -> Future.failedFuture(fault)));
+    }
+
+    /** A listener that waits for a PROXY header would not even greet it. */
+    private static void startCanary(ServiceContext context, IngressSettings settings, Listeners listeners) {
+        settings.listeners().stream()
+                .map(IngressSettings.Listener::common)
+                .filter(mx -> mx.name().equals("mx") && !mx.access().expectsProxyHeader())
+                .forEach(mx -> RelayCanary.start(
+                        context.vertx(),
+                        mx.host(),
+                        listeners.port(mx.name()),
+                        settings.relayCanary(),
+                        context.meters()));
     }
 
     /** Our certificates, and whom we believe about those of clients. */

@@ -1,6 +1,7 @@
 package dev.postrider.servicekit.health;
 
 import dev.postrider.servicekit.BuildInfo;
+import dev.postrider.servicekit.metrics.Metrics;
 import dev.postrider.servicekit.thread.VirtualThreads;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -29,13 +30,14 @@ public final class ManagementServer {
     private final Vertx vertx;
     private final Health health;
     private final PrometheusMeterRegistry meters;
-    private final EventLoopPulse pulse = new EventLoopPulse();
+    private final EventLoopPulse pulse;
     private final HttpServer server;
 
     private ManagementServer(Vertx vertx, Health health, PrometheusMeterRegistry meters) {
         this.vertx = vertx;
         this.health = health;
         this.meters = meters;
+        this.pulse = new EventLoopPulse(Metrics.EVENT_LOOP_DELAY_SECONDS.timer(meters));
         this.server = vertx.createHttpServer(new HttpServerOptions()
                 .setIdleTimeout(60)
                 .setMaxHeaderSize(8 * 1024)

@@ -36,6 +36,7 @@ import org.slf4j.LoggerFactory;
 final class GroupMembership implements ConsumerRebalanceListener {
     private static final Logger log = LoggerFactory.getLogger(GroupMembership.class);
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration LAG_EVERY = Duration.ofSeconds(1);
 
     private final Context context;
     private final ConsumerSpec spec;
@@ -55,6 +56,7 @@ final class GroupMembership implements ConsumerRebalanceListener {
     private volatile boolean member;
     private boolean committing;
     private long lastCommitNanos = System.nanoTime();
+    private long lastLagNanos = System.nanoTime();
 
     GroupMembership(
             Context context,
@@ -117,6 +119,20 @@ final class GroupMembership implements ConsumerRebalanceListener {
                 .set(owned.values().stream()
                         .mapToInt(AssignedPartition::inFlight)
                         .sum());
+        measureLag(consumer);
+    }
+
+    /** Once in a while: each partition is a question to the client's own thread. */
+    private void measureLag(KafkaConsumer<byte[], byte[]> consumer) {
+        long now = System.nanoTime();
+        if (now - lastLagNanos >= LAG_EVERY.toNanos()) {
+            lastLagNanos = now;
+            meters.lag()
+                    .set(owned.keySet().stream()
+                            .mapToLong(
+                                    partition -> consumer.currentLag(partition).orElse(0))
+                            .sum());
+        }
     }
 
     private KafkaConsumer<byte[], byte[]> current() {

@@ -42,6 +42,15 @@ public final class TlsPolicy {
         engine.setSSLParameters(parameters);
     }
 
+    /** The version of a connection as the label of a metric. */
+    public static String label(String protocol) {
+        return switch (protocol) {
+            case "TLSv1.3" -> "1.3";
+            case "TLSv1.2" -> "1.2";
+            default -> "other";
+        };
+    }
+
     /** Makes sure that the JDK's TLS, which looks at its system properties once, starts with ours. */
     public static void ready() {}
 }

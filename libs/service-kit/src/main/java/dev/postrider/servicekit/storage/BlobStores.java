@@ -6,6 +6,7 @@ import dev.postrider.blobs.S3BlobStore;
 import dev.postrider.blobs.S3Settings;
 import dev.postrider.servicekit.config.Secret;
 import dev.postrider.servicekit.config.Settings;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.file.Path;
@@ -53,12 +54,17 @@ public sealed interface BlobStores {
                 keyId.flatMap(id -> secret.map(s -> new S3Settings.Credentials(id, s.get()))));
     }
 
-    BlobStore open(Vertx vertx);
+    /** @param meters gets the durations of its calls */
+    default BlobStore open(Vertx vertx, MeterRegistry meters) {
+        return new MeteredBlobStore(store(vertx), meters);
+    }
+
+    BlobStore store(Vertx vertx);
 
     /** {@code type = directory}. */
     record Directory(Path path) implements BlobStores {
         @Override
-        public BlobStore open(Vertx vertx) {
+        public BlobStore store(Vertx vertx) {
             return new FileBlobStore(vertx, path);
         }
     }
@@ -66,7 +72,7 @@ public sealed interface BlobStores {
     /** {@code type = s3}. */
     record Bucket(S3Settings settings) implements BlobStores {
         @Override
-        public BlobStore open(Vertx vertx) {
+        public BlobStore store(Vertx vertx) {
             return new S3BlobStore(vertx, settings);
         }
     }

@@ -9,7 +9,7 @@ import io.vertx.pgclient.PgException;
 import java.util.Locale;
 
 /** How a call ended, as the label of a metric; and which status says so. */
-enum CallResult {
+public enum CallResult {
     OK,
     REFUSED,
     UNAVAILABLE,

@@ -3,7 +3,7 @@ package dev.postrider.mailbox.adapter.grpc;
 import java.util.Locale;
 
 /** The calls, as the label of a metric. */
-enum Operation {
+public enum Operation {
     DELIVER,
     LIST_MAILBOXES,
     CREATE_MAILBOX,

@@ -1,23 +1,16 @@
 package dev.postrider.mailbox.adapter.sql;
 
-import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-/** The pool, and how long one waits for it. */
+/** The pool. */
 public final class Connections {
     private final Pool pool;
-    private final Timer wait;
 
-    /**
-     * @param wait takes the time from asking for a connection to having it
-     */
-    public Connections(Pool pool, Timer wait) {
+    public Connections(Pool pool) {
         this.pool = pool;
-        this.wait = wait;
     }
 
     /** For single statements outside a transaction. */
@@ -27,8 +20,7 @@ public final class Connections {
 
     /** A connection; the caller closes it. */
     public Future<SqlConnection> take() {
-        long asked = System.nanoTime();
-        return pool.getConnection().onSuccess(taken -> wait.record(System.nanoTime() - asked, TimeUnit.NANOSECONDS));
+        return pool.getConnection();
     }
 
     /** A connection in a transaction that sees one state of the database and changes nothing. */

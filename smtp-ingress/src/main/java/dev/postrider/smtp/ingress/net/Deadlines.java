@@ -14,6 +14,7 @@ final class Deadlines {
     private long lineMs;
     private long windowMs;
     private long windowOctets;
+    private long messageMs;
     private long bodyEndedMs;
     private long storedMs;
 
@@ -24,6 +25,7 @@ final class Deadlines {
         this.receivedMs = nowMs;
         this.lineMs = nowMs;
         this.windowMs = nowMs;
+        this.messageMs = nowMs;
         this.bodyEndedMs = nowMs;
         this.storedMs = nowMs;
     }
@@ -35,6 +37,11 @@ final class Deadlines {
 
     void lineTaken(long nowMs) {
         lineMs = nowMs;
+    }
+
+    void messageBegan(long nowMs) {
+        messageMs = nowMs;
+        bodyBegan(nowMs);
     }
 
     void bodyBegan(long nowMs) {
@@ -59,8 +66,23 @@ final class Deadlines {
         return over(nowMs, storedMs, now.get().commit());
     }
 
+    /** Since the last line, or the end of the last body. */
+    Duration sinceTaken(long nowMs) {
+        return between(lineMs, nowMs);
+    }
+
     Duration sinceEndOfData(long nowMs) {
-        return Duration.ofMillis(Math.max(0, nowMs - bodyEndedMs));
+        return between(bodyEndedMs, nowMs);
+    }
+
+    /** What the client took to send the last message. */
+    Duration ofReceiving() {
+        return between(messageMs, bodyEndedMs);
+    }
+
+    /** A clock that was set back makes no time negative. */
+    static Duration between(long fromMs, long toMs) {
+        return Duration.ofMillis(Math.max(0, toMs - fromMs));
     }
 
     /**

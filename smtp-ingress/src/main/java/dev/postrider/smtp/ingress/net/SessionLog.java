@@ -30,6 +30,7 @@ final class SessionLog {
 
     void refused(Reason reason) {
         refusals++;
+        meters.refusal(reason);
         lastRefusal = Optional.of(reason);
     }
 
@@ -68,7 +69,7 @@ final class SessionLog {
     }
 
     void ended(CloseCause cause, SmtpState state, long nowMs) {
-        meters.closed(cause);
+        meters.closed(cause, state.encryption());
         if (!log.isInfoEnabled()) {
             return;
         }

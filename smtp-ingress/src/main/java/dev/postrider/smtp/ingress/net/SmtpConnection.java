@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -299,7 +300,8 @@ final class SmtpConnection implements Connection {
         switch (action) {
             case SmtpAction.SendReply(var verb, var reply, var reason) -> {
                 reply.appendTo(replies);
-                verb.ifPresent(answered -> context.meters().replied(answered, reply));
+                verb.ifPresent(
+                        answered -> context.meters().replied(answered, reply, deadlines.sinceTaken(context.nowMs())));
                 reason.ifPresent(sessionLog::refused);
             }
             case SmtpAction.ResolveRecipients(var addresses, var sizeOctets) ->
@@ -327,7 +329,7 @@ final class SmtpConnection implements Connection {
             }
             case SmtpAction.StartTls(var reply) -> {
                 reply.appendTo(replies);
-                context.meters().replied(Verb.STARTTLS, reply);
+                context.meters().replied(Verb.STARTTLS, reply, deadlines.sinceTaken(context.nowMs()));
                 startTls();
             }
             case SmtpAction.ReceiveBody rules -> receiveBody(rules);
@@ -343,7 +345,8 @@ final class SmtpConnection implements Connection {
             case SmtpAction.CommitMessage(Mail mail) -> commit(mail);
             case SmtpAction.ReportMessage(var report) -> {
                 sessionLog.message(report, state);
-                context.meters().answered(deadlines.sinceEndOfData(context.nowMs()));
+                context.meters().answered(report.octets(), deadlines.sinceEndOfData(context.nowMs()));
+                context.meters().took(AcceptPart.RECEIVE, deadlines.ofReceiving());
             }
             case SmtpAction.Close(CloseCause cause) -> {
                 flush();
@@ -374,7 +377,7 @@ final class SmtpConnection implements Connection {
 
     private void receiveBody(SmtpAction.ReceiveBody rules) {
         long nowMs = context.nowMs();
-        deadlines.bodyBegan(nowMs);
+        deadlines.messageBegan(nowMs);
         body = Optional.of(new BodyReceiver(
                 context.ids().queueId(nowMs),
                 rules,
@@ -396,9 +399,8 @@ final class SmtpConnection implements Connection {
             return;
         }
         Inspection inspection = body.get().inspection().get();
-        body.get()
-                .store()
-                .compose(stored -> inspection.evaluate(candidate, stored))
+        timed(AcceptPart.STORE, body.get()::store)
+                .compose(stored -> timed(AcceptPart.EVALUATE, () -> inspection.evaluate(candidate, stored)))
                 .onComplete(result -> post(
                         result.succeeded()
                                 ? new SmtpEvent.MessageEvaluated(queueId, result.result())
@@ -412,14 +414,21 @@ final class SmtpConnection implements Connection {
         }
         BodyReceiver receiver = body.get();
         body = Optional.empty();
-        receiver.storeWithout(mail.removed())
+        timed(AcceptPart.STORE, () -> receiver.storeWithout(mail.removed()))
                 .compose(stored -> isAwaited(mail)
-                        ? context.ports().messages().append(mail, stored)
+                        ? timed(
+                                AcceptPart.COMMIT,
+                                () -> context.ports().messages().append(mail, stored))
                         : Future.failedFuture("the blob store answered after the client was told 451"))
                 .onComplete(result -> {
                     receiver.release();
                     committed(mail, result);
                 });
+    }
+
+    private <T> Future<T> timed(AcceptPart part, Supplier<Future<T>> step) {
+        long begunMs = context.nowMs();
+        return step.get().onSuccess(done -> context.meters().took(part, Deadlines.between(begunMs, context.nowMs())));
     }
 
     private boolean isAwaited(Mail mail) {

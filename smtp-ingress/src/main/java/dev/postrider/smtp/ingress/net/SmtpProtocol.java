@@ -51,33 +51,28 @@ public final class SmtpProtocol implements Protocol {
     }
 
     @Override
-    public void connected() {
-        meters.connected();
-    }
-
-    @Override
     public byte[] refuse(Refusal cause) {
         return switch (cause) {
-            case SHUTTING_DOWN -> refuse(Reason.SHUTTING_DOWN, CloseCause.DRAINED);
-            case NOT_ALLOWED -> refuse(Reason.NOT_ALLOWED, CloseCause.NOT_ALLOWED);
-            case OVER_SHARE -> refuse(Reason.TOO_MANY_CONNECTIONS, CloseCause.OVER_SHARE);
-            case TOO_FAST -> refuse(Reason.CONNECTING_TOO_OFTEN, CloseCause.CONNECTING_TOO_OFTEN);
-            case PROXY_NOT_LISTED -> cut(CloseCause.PROXY_NOT_LISTED);
-            case PROXY_HEADER_MALFORMED -> cut(CloseCause.PROXY_HEADER_MALFORMED);
-            case PROXY_HEADER_LATE -> cut(CloseCause.PROXY_HEADER_LATE);
-            case TLS_FAILED -> cut(CloseCause.TLS_FAILED);
-            case GONE -> cut(CloseCause.DISCONNECTED);
-            case TOO_MANY_CONNECTIONS -> refuse(Reason.TOO_MANY_CONNECTIONS, CloseCause.TOO_MANY_CONNECTIONS);
+            case SHUTTING_DOWN -> refuse(cause, Reason.SHUTTING_DOWN, CloseCause.DRAINED);
+            case NOT_ALLOWED -> refuse(cause, Reason.NOT_ALLOWED, CloseCause.NOT_ALLOWED);
+            case OVER_SHARE -> refuse(cause, Reason.TOO_MANY_CONNECTIONS, CloseCause.OVER_SHARE);
+            case TOO_FAST -> refuse(cause, Reason.CONNECTING_TOO_OFTEN, CloseCause.CONNECTING_TOO_OFTEN);
+            case PROXY_NOT_LISTED -> cut(cause, CloseCause.PROXY_NOT_LISTED);
+            case PROXY_HEADER_MALFORMED -> cut(cause, CloseCause.PROXY_HEADER_MALFORMED);
+            case PROXY_HEADER_LATE -> cut(cause, CloseCause.PROXY_HEADER_LATE);
+            case TLS_FAILED -> cut(cause, CloseCause.TLS_FAILED);
+            case GONE -> cut(cause, CloseCause.DISCONNECTED);
+            case TOO_MANY_CONNECTIONS -> refuse(cause, Reason.TOO_MANY_CONNECTIONS, CloseCause.TOO_MANY_CONNECTIONS);
         };
     }
 
-    private byte[] refuse(Reason reason, CloseCause cause) {
-        meters.ended(cause);
+    private byte[] refuse(Refusal why, Reason reason, CloseCause cause) {
+        meters.refused(why, cause);
         return reason.reply().encode();
     }
 
-    private byte[] cut(CloseCause cause) {
-        meters.ended(cause);
+    private byte[] cut(Refusal why, CloseCause cause) {
+        meters.refused(why, cause);
         return new byte[0];
     }
 

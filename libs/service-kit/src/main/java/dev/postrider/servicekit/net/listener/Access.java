@@ -15,7 +15,7 @@ public record Access(List<Cidr> allowedFrom, int connections, List<Cidr> proxies
     /** Anybody, without a proxy. */
     public static final Access OPEN = new Access(List.of(), 0, List.of(), Duration.ofSeconds(5));
 
-    boolean expectsProxyHeader() {
+    public boolean expectsProxyHeader() {
         return !proxies.isEmpty();
     }
 

@@ -97,7 +97,6 @@ final class ListenerShare implements Deployable, Arrival.Host {
     }
 
     private void connected(NetSocket socket) {
-        spec.protocol().connected();
         Arrival arrival = Arrival.of(vertx, socket, spec, tls, limits, this);
         arrivals.add(arrival);
         if (draining) {

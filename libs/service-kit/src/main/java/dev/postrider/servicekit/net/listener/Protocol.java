@@ -5,9 +5,6 @@ import java.util.function.Consumer;
 
 /** What one listener speaks. Shared by its event loops. */
 public interface Protocol {
-    /** A client has connected and will be served or refused: for the count of all. */
-    void connected();
-
     /** A client is not served: counts it, and gives the last words to it. */
     byte[] refuse(Refusal cause);
 

@@ -18,9 +18,6 @@ final class LineProtocol implements Protocol {
     }
 
     @Override
-    public void connected() {}
-
-    @Override
     public byte[] refuse(Refusal cause) {
         refused.add(cause);
         return line(cause.name());
