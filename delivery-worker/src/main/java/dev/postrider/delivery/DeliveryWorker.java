@@ -44,8 +44,8 @@ public final class DeliveryWorker implements PostriderService {
         root.check();
 
         RecordProducer producer = RecordProducer.start(context.vertx(), kafka, context.meters());
-        ServiceChannel channel =
-                ServiceClients.open(context.vertx(), mailboxService, settings.storeDeadline(), connections);
+        ServiceChannel channel = ServiceClients.open(
+                context.vertx(), mailboxService, settings.storeDeadline(), connections, context.internalTls());
         BlobStore blobs = blobStores.open(context.vertx(), context.meters());
         PgDeferredQueue queue = PgDeferredQueue.open(context.vertx(), postgres, name());
         context.health().check("kafka", producer::ping);

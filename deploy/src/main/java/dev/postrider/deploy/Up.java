@@ -192,6 +192,8 @@ final class Up implements Callable<Integer> {
             overrides.put("tls.certificate", pem.certificate().toString());
             overrides.put("tls.key", pem.key().toString());
         }
+        // What they say to each other stays in this process or on loopback.
+        overrides.put("internal-tls.enabled", "off");
         connectServices(given, overrides);
         blobStore(directory, overrides);
         overrides.putAll(startEngines(directory));

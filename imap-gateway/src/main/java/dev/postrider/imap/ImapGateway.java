@@ -60,10 +60,10 @@ public final class ImapGateway implements PostriderService {
             log.warn("no certificate is set: there is no TLS, and without it nobody can log in from elsewhere");
         }
 
-        ServiceChannel channel =
-                ServiceClients.open(context.vertx(), mailboxService, settings.callDeadline(), connections);
-        ServiceChannel streams =
-                ServiceClients.openForStreams(context.vertx(), mailboxService, settings.streamDeadline(), connections);
+        ServiceChannel channel = ServiceClients.open(
+                context.vertx(), mailboxService, settings.callDeadline(), connections, context.internalTls());
+        ServiceChannel streams = ServiceClients.openForStreams(
+                context.vertx(), mailboxService, settings.streamDeadline(), connections, context.internalTls());
         KafkaChangeFeed changes = KafkaChangeFeed.start(context.vertx(), kafka, context.meters());
         context.health().check("mailbox-service", channel::ping);
         Ports ports = new Ports(

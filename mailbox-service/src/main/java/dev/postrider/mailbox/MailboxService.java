@@ -141,13 +141,15 @@ public final class MailboxService implements PostriderService {
                         settings.own().grpcHost(),
                         settings.own().grpcPort(),
                         settings.own().loops(),
-                        services)
+                        services,
+                        context.internalTls())
                 .compose(grpc -> AdminModule.start(
                                 vertx,
                                 settings.admin(),
                                 resources.pool(),
                                 resources.directory(),
-                                resources.mailboxes().verifier())
+                                resources.mailboxes().verifier(),
+                                context.internalTls())
                         .map(admin -> running(grpc, admin, resources)));
     }
 

@@ -1,5 +1,7 @@
 package dev.postrider.deploy.cli;
 
+import dev.postrider.servicekit.net.PeerTls;
+import dev.postrider.servicekit.net.PeerTlsFiles;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
@@ -11,9 +13,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 
 /** Calls the admin API. Every refusal becomes a {@link CommandFailure} with what the API said. */
 final class AdminClient implements AutoCloseable {
@@ -25,18 +32,30 @@ final class AdminClient implements AutoCloseable {
 
     private final URI base;
     private final String token;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT)
-            .build();
+    private final HttpClient http;
 
-    AdminClient(URI base, String token) {
+    /** @param authorities PEM file of those to believe for {@code https}; empty: those that the platform believes */
+    AdminClient(URI base, String token, Optional<Path> authorities) {
         if (base.getHost() == null || (!"http".equals(base.getScheme()) && !"https".equals(base.getScheme()))) {
             throw new CommandFailure(
                     CommandFailure.USAGE, "--admin wants a URL such as http://127.0.0.1:9620, not " + base);
         }
         this.base = base;
         this.token = token;
+        HttpClient.Builder builder =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT);
+        authorities.ifPresent(file -> builder.sslContext(believing(file)));
+        this.http = builder.build();
+    }
+
+    private static SSLContext believing(Path authorities) {
+        try {
+            return PeerTls.read(new PeerTlsFiles(Optional.empty(), Optional.of(authorities)))
+                    .newContext();
+        } catch (IOException | GeneralSecurityException e) {
+            throw new CommandFailure(
+                    CommandFailure.USAGE, "--admin-ca wants a PEM file of certificates: " + e.getMessage());
+        }
     }
 
     /** A part of a path. */
@@ -126,6 +145,11 @@ final class AdminClient implements AutoCloseable {
                 throw refusal(response.statusCode(), body);
             }
             return body;
+        } catch (SSLException e) {
+            throw new CommandFailure(
+                    CommandFailure.UNREACHABLE,
+                    "the admin API at " + base + " is not believed, or does not speak TLS (" + e.getMessage()
+                            + "). Is --admin-ca right, and the certificate for this name?");
         } catch (IOException e) {
             throw new CommandFailure(
                     CommandFailure.UNREACHABLE,

@@ -33,6 +33,14 @@ final class AdminOptions {
     private Optional<String> token = Optional.empty();
 
     @Option(
+            names = "--admin-ca",
+            paramLabel = "FILE",
+            description = "PEM file of the authorities to believe for an https URL (default: POSTRIDER_ADMIN_CA, then"
+                    + " those that Java knows).",
+            defaultValue = "${env:POSTRIDER_ADMIN_CA}")
+    private Optional<Path> adminCa = Optional.empty();
+
+    @Option(
             names = "--data",
             paramLabel = "DIR",
             description = "The data directory of `postrider up` (default: ${DEFAULT-VALUE}).",
@@ -50,7 +58,7 @@ final class AdminOptions {
 
     /** Runs the work, and says what went wrong in one line. */
     int run(Work work) {
-        try (AdminClient client = new AdminClient(admin, findToken())) {
+        try (AdminClient client = new AdminClient(admin, findToken(), adminCa)) {
             int exitCode = work.run(client);
             out().flush();
             return exitCode;

@@ -7,6 +7,7 @@ import dev.postrider.mailbox.directory.DirectorySettings;
 import dev.postrider.mailbox.directory.adapter.DirectoryModule;
 import dev.postrider.servicekit.config.Configuration;
 import dev.postrider.servicekit.config.Settings;
+import dev.postrider.servicekit.net.InternalTls;
 import dev.postrider.servicekit.oauth.OauthSettings;
 import dev.postrider.servicekit.postgres.Databases;
 import dev.postrider.servicekit.postgres.Migrations;
@@ -16,6 +17,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A real admin API on a real database, for the commands to call. */
@@ -29,7 +31,14 @@ final class AdminServer implements AutoCloseable {
     private final DirectoryModule directory;
     private final AdminModule admin;
 
+    private final boolean secure;
+
     AdminServer() {
+        this(Optional.empty());
+    }
+
+    AdminServer(Optional<InternalTls> tls) {
+        secure = tls.isPresent();
         Settings root = Configuration.of(
                 """
                         mailbox-service {
@@ -50,12 +59,12 @@ final class AdminServer implements AutoCloseable {
                 OauthSettings.from(root.section("auth.oauth")),
                 pool,
                 new SimpleMeterRegistry());
-        admin = await(
-                AdminModule.start(vertx, adminSettings, pool, directory, () -> Future.succeededFuture(report.get())));
+        admin = await(AdminModule.start(
+                vertx, adminSettings, pool, directory, () -> Future.succeededFuture(report.get()), tls));
     }
 
     String url() {
-        return "http://127.0.0.1:" + admin.port().orElseThrow();
+        return (secure ? "https" : "http") + "://127.0.0.1:" + admin.port().orElseThrow();
     }
 
     /** What {@code verify} will find. */

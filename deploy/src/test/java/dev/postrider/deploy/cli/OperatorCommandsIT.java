@@ -7,6 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postrider.deploy.Cli;
 import dev.postrider.mailbox.admin.port.Verification;
+import dev.postrider.servicekit.net.InternalTls;
+import dev.postrider.servicekit.net.PeerTls;
+import dev.postrider.servicekit.net.PeerTlsFiles;
+import dev.postrider.servicekit.net.TlsIdentity;
+import dev.postrider.testkit.TestAuthority;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayInputStream;
@@ -19,6 +24,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -96,6 +103,25 @@ final class OperatorCommandsIT {
         assertEquals(
                 "postrider: There is no domain xn--bcher-kva.example.",
                 gone.err().strip());
+    }
+
+    @Test
+    void overTlsTheServerIsBelievedOnlyWithItsAuthority(@TempDir Path directory) throws IOException {
+        TestAuthority.Pem pem = TestAuthority.named("ours").issue(directory, "localhost", "127.0.0.1");
+        PeerTls tls = PeerTls.read(new PeerTlsFiles(
+                Optional.of(new TlsIdentity.Files(pem.certificate(), pem.key(), List.of())),
+                Optional.of(pem.authorities())));
+        try (AdminServer secure = new AdminServer(Optional.of(new InternalTls(tls, Set.of("somebody"))))) {
+            String[] list = {"domain", "list", "--admin", secure.url(), "--token", AdminServer.TOKEN};
+            Outcome listed = bare(Stream.concat(
+                            Stream.of(list),
+                            Stream.of("--admin-ca", pem.authorities().toString()))
+                    .toArray(String[]::new));
+            assertDone(listed);
+            Outcome unbelieved = bare(list);
+            assertNotEquals(0, unbelieved.exitCode());
+            assertTrue(unbelieved.err().contains("--admin-ca"), unbelieved.err());
+        }
     }
 
     @Test
@@ -226,7 +252,7 @@ final class OperatorCommandsIT {
         List<String> made =
                 IntStream.range(0, 7).mapToObj(i -> "a" + i + "@many.example").toList();
         made.forEach(address -> assertDone(run("alias", "add", address, "x@elsewhere.example")));
-        try (AdminClient client = new AdminClient(URI.create(server.url()), AdminServer.TOKEN)) {
+        try (AdminClient client = new AdminClient(URI.create(server.url()), AdminServer.TOKEN, Optional.empty())) {
             for (int partSize : new int[] {1, 3, 7, 8}) {
                 List<String> read = client.list("/aliases", List.of("domain=many.example"), partSize).stream()
                         .map(alias -> alias.getString("address"))

@@ -129,7 +129,8 @@ final class GrpcMailboxesTest {
                 await(GrpcServerShell.start(vertx, "127.0.0.1", 0, 1, List.of(MailboxesGrpcService.of(server))));
         HostPort target = new HostPort("127.0.0.1", shell.port());
         ServiceChannel channel = ServiceClients.open(vertx, target, Duration.ofSeconds(10), 1);
-        ServiceChannel streams = ServiceClients.openForStreams(vertx, target, Duration.ofSeconds(60), 1);
+        ServiceChannel streams =
+                ServiceClients.openForStreams(vertx, target, Duration.ofSeconds(60), 1, Optional.empty());
         mailboxes = Optional.of(new GrpcMailboxes(channel, streams, Duration.ofSeconds(10)));
     }
 

@@ -1,7 +1,9 @@
 package dev.postrider.servicekit;
 
 import dev.postrider.servicekit.config.Settings;
+import dev.postrider.servicekit.net.InternalTlsSettings;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What the host itself reads.
@@ -14,7 +16,8 @@ record HostSettings(
         Duration drainTimeout,
         Duration drainDelay,
         int eventLoops,
-        boolean vertxMetrics) {
+        boolean vertxMetrics,
+        Optional<InternalTlsSettings> internalTls) {
     static HostSettings from(Settings settings) {
         return new HostSettings(
                 settings.string("management.host"),
@@ -22,6 +25,7 @@ record HostSettings(
                 settings.duration("drain.timeout"),
                 settings.duration("drain.delay"),
                 settings.integer("runtime.event-loops", 0, 1024),
-                settings.flag("metrics.vertx"));
+                settings.flag("metrics.vertx"),
+                InternalTlsSettings.from(settings.section("internal-tls")));
     }
 }

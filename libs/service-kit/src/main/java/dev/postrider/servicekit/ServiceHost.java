@@ -8,6 +8,7 @@ import dev.postrider.servicekit.log.Logging;
 import dev.postrider.servicekit.metrics.JvmMetrics;
 import dev.postrider.servicekit.metrics.Metrics;
 import dev.postrider.servicekit.metrics.SqlMetrics;
+import dev.postrider.servicekit.net.InternalTls;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -41,6 +42,7 @@ public final class ServiceHost {
     private final Health health = new Health();
     private final List<Started> started = new ArrayList<>();
     private Optional<ManagementServer> management = Optional.empty();
+    private Optional<InternalTls> internalTls = Optional.empty();
 
     private record Started(String name, RunningService service) {}
 
@@ -82,7 +84,8 @@ public final class ServiceHost {
         // Bound to no context: after a failure the event loops are gone before the answer is given.
         Promise<ServiceHost> outcome = Promise.promise();
         host.bindManagement()
-                .compose(bound -> host.startAll(settings, services))
+                .compose(bound -> host.loadInternalTls())
+                .compose(loaded -> host.startAll(settings, services))
                 .map(v -> {
                     settings.check();
                     host.health.started();
@@ -121,6 +124,14 @@ public final class ServiceHost {
         return own.eventLoops() > 0 ? own.eventLoops() : VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE;
     }
 
+    private Future<Void> loadInternalTls() {
+        return own.internalTls()
+                .map(settings -> InternalTls.load(vertx, settings)
+                        .onSuccess(loaded -> internalTls = Optional.of(loaded))
+                        .<Void>mapEmpty())
+                .orElseGet(Future::succeededFuture);
+    }
+
     private Future<Void> startAll(Settings settings, List<? extends PostriderService> services) {
         Future<Void> chain = Future.succeededFuture();
         for (PostriderService service : services) {
@@ -130,7 +141,7 @@ public final class ServiceHost {
     }
 
     private Future<Void> startOne(Settings settings, PostriderService service) {
-        ServiceContext context = new ServiceContext(vertx, settings, meters, health.part(service.name()));
+        ServiceContext context = new ServiceContext(vertx, settings, meters, health.part(service.name()), internalTls);
         return Future.<Void>succeededFuture()
                 .compose(v -> service.start(context))
                 .map(running -> {

@@ -15,7 +15,7 @@
  * settings.check();
  * DirectoryModule directory = DirectoryModule.create(vertx, directorySettings, pool, meters);
  * grpcServer.addService(directory.grpc());
- * Future&lt;AdminModule&gt; admin = AdminModule.start(vertx, adminSettings, pool, directory, verifier);
+ * Future&lt;AdminModule&gt; admin = AdminModule.start(vertx, adminSettings, pool, directory, verifier, Optional.empty());
  * // on drain: admin.close(), then directory.close()
  * </pre>
  */

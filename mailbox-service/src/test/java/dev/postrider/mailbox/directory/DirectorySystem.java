@@ -27,6 +27,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** The directory and its admin API on a database of their own, with cheap password hashes. */
@@ -56,7 +57,7 @@ public final class DirectorySystem implements AutoCloseable {
         await(Migrations.run(vertx, postgres, "classpath:db/directory", "directory"));
         pool = Databases.pool(vertx, postgres, "directory-test");
         directory = DirectoryModule.create(vertx, directorySettings, oauth, pool, new SimpleMeterRegistry());
-        admin = await(AdminModule.start(vertx, adminSettings, pool, directory, verification));
+        admin = await(AdminModule.start(vertx, adminSettings, pool, directory, verification, Optional.empty()));
     }
 
     public static DirectorySystem start() {

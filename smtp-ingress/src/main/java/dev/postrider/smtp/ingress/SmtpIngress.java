@@ -91,8 +91,8 @@ public final class SmtpIngress implements PostriderService {
 
         LongSupplier clock = System::currentTimeMillis;
         RecordProducer producer = RecordProducer.start(context.vertx(), kafka, context.meters());
-        ServiceChannel channel =
-                ServiceClients.open(context.vertx(), mailboxService, settings.directoryDeadline(), connections);
+        ServiceChannel channel = ServiceClients.open(
+                context.vertx(), mailboxService, settings.directoryDeadline(), connections, context.internalTls());
         BlobStore blobs = blobStores.open(context.vertx(), context.meters());
         context.health().check("kafka", producer::ping);
         context.health().check("mailbox-service", channel::ping);

@@ -8,7 +8,7 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -31,6 +31,10 @@ import java.util.stream.Stream;
  * ({@code 256 KiB}), durations have units ({@code 5m}). An empty string counts as not set for the {@code optional…} getters.
  */
 public final class Settings {
+    private static final String FILE = "file:";
+    /** Parts of the names of settings whose values are not shown. */
+    private static final List<String> UNTOLD = List.of("password", "secret", "token", "properties", "jaas");
+
     private final Config config;
     private final String prefix;
     private final Problems problems;
@@ -158,17 +162,16 @@ public final class Settings {
     /** The value itself, or the content of the file that {@code file:/path} names, less one final line end. */
     public Secret secret(String path) {
         String text = read(path, "a secret, or file:/path", "", Config::getString);
-        if (!text.startsWith("file:")) {
+        if (!text.startsWith(FILE)) {
             return new Secret(text);
         }
-        Path file = Path.of(text.substring("file:".length()));
+        return inFile(path, text);
+    }
+
+    private Secret inFile(String path, String text) {
         try {
-            String content = Files.readString(file);
-            return new Secret(
-                    content.endsWith("\r\n")
-                            ? content.substring(0, content.length() - 2)
-                            : content.endsWith("\n") ? content.substring(0, content.length() - 1) : content);
-        } catch (IOException e) {
+            return Secret.of(Path.of(text.substring(FILE.length())));
+        } catch (IOException | InvalidPathException e) {
             problem(path, "file:/path of a readable file (" + e.getClass().getSimpleName() + ")");
             return new Secret("");
         }
@@ -191,6 +194,15 @@ public final class Settings {
                             String.valueOf(entry.getValue().unwrapped())));
         }
         return map;
+    }
+
+    /** As {@link #map}, of values that may be secrets, each of which may be written as {@code file:/path}. */
+    public Map<String, Secret> secrets(String path) {
+        Map<String, Secret> secrets = new LinkedHashMap<>();
+        map(path)
+                .forEach((key, text) ->
+                        secrets.put(key, text.startsWith(FILE + "/") ? inFile(path, text) : new Secret(text)));
+        return secrets;
     }
 
     /** A part of this one; missing is the same as empty. */
@@ -316,7 +328,7 @@ public final class Settings {
 
     private static String show(String path, ConfigValue value) {
         String name = path.toLowerCase(Locale.ROOT);
-        if (name.contains("password") || name.contains("secret") || name.contains("token")) {
+        if (UNTOLD.stream().anyMatch(name::contains)) {
             return "(secret)";
         }
         String text = String.valueOf(value.unwrapped());

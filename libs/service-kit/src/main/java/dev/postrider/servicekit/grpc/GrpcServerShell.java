@@ -1,5 +1,6 @@
 package dev.postrider.servicekit.grpc;
 
+import dev.postrider.servicekit.net.InternalTls;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
@@ -14,6 +15,7 @@ import io.vertx.grpc.server.GrpcServerOptions;
 import io.vertx.grpc.server.Service;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -26,10 +28,12 @@ public final class GrpcServerShell {
 
     private final Vertx vertx;
     private final List<Service> services;
+    private final Optional<InternalTls> tls;
     private final Queue<HttpServer> servers = new ConcurrentLinkedQueue<>();
 
-    private GrpcServerShell(Vertx vertx, List<Service> services) {
+    private GrpcServerShell(Vertx vertx, List<Service> services, Optional<InternalTls> tls) {
         this.vertx = vertx;
+        this.tls = tls;
         this.services = services;
     }
 
@@ -41,7 +45,13 @@ public final class GrpcServerShell {
      */
     public static Future<GrpcServerShell> start(
             Vertx vertx, String host, int port, int eventLoops, List<Service> services) {
-        GrpcServerShell shell = new GrpcServerShell(vertx, services);
+        return start(vertx, host, port, eventLoops, services, Optional.empty());
+    }
+
+    /** The same, for services with certificates only if there is {@code tls}. */
+    public static Future<GrpcServerShell> start(
+            Vertx vertx, String host, int port, int eventLoops, List<Service> services, Optional<InternalTls> tls) {
+        GrpcServerShell shell = new GrpcServerShell(vertx, services, tls);
         int bound = port == 0 && eventLoops > 1 ? SHARED_FREE_PORT.decrementAndGet() : port;
         return vertx.deployVerticle(
                         () -> shell.new Listener(host, bound), new DeploymentOptions().setInstances(eventLoops))
@@ -67,13 +77,16 @@ public final class GrpcServerShell {
                             .removeEnabledProtocol(GrpcProtocol.WEB)
                             .removeEnabledProtocol(GrpcProtocol.WEB_TEXT));
             services.forEach(grpc::addService);
-            HttpServer server = vertx.createHttpServer(new HttpServerOptions()
-                    .setHttp2ClearTextEnabled(true)
+            HttpServerOptions options = new HttpServerOptions()
+                    .setHttp2ClearTextEnabled(tls.isEmpty())
+                    .setUseAlpn(tls.isPresent())
                     .setHttp2ConnectionWindowSize(GrpcLimits.CONNECTION_WINDOW_OCTETS)
                     .setInitialSettings(new Http2Settings()
                             .setMaxConcurrentStreams(GrpcLimits.MAX_CONCURRENT_STREAMS)
                             .setInitialWindowSize(GrpcLimits.STREAM_WINDOW_OCTETS))
-                    .setTcpKeepAlive(true));
+                    .setTcpKeepAlive(true);
+            tls.ifPresent(internal -> internal.serve(options));
+            HttpServer server = vertx.createHttpServer(options);
             servers.add(server);
             return server.requestHandler(grpc).listen(port, host);
         }

@@ -1,6 +1,7 @@
 package dev.postrider.servicekit.grpc;
 
 import dev.postrider.servicekit.config.HostPort;
+import dev.postrider.servicekit.net.InternalTls;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClientOptions;
@@ -9,6 +10,7 @@ import io.vertx.grpc.client.GrpcClient;
 import io.vertx.grpc.client.GrpcClientOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Opens channels to other services. */
@@ -23,17 +25,27 @@ public final class ServiceClients {
     private ServiceClients() {}
 
     /**
+     * A channel in clear to every address of {@code target}'s name; never fails, calls do while there is no address.
+     */
+    public static ServiceChannel open(Vertx vertx, HostPort target, Duration deadline, int connections) {
+        return open(vertx, target, deadline, connections, Optional.empty());
+    }
+
+    /**
      * A channel to every address of {@code target}'s name; never fails, calls do while there is no address.
      *
      * @param deadline of calls on this channel; see {@link ServiceChannel#withDeadline}
      * @param connections HTTP/2 connections to each address
+     * @param tls if there is one, the certificate of each must have {@code target}'s name
      */
-    public static ServiceChannel open(Vertx vertx, HostPort target, Duration deadline, int connections) {
+    public static ServiceChannel open(
+            Vertx vertx, HostPort target, Duration deadline, int connections, Optional<InternalTls> tls) {
         return open(
                 vertx,
                 target,
                 deadline,
                 connections,
+                tls,
                 READ_IDLE_S,
                 GrpcLimits.STREAM_WINDOW_OCTETS,
                 GrpcLimits.CONNECTION_WINDOW_OCTETS);
@@ -43,12 +55,14 @@ public final class ServiceClients {
      * As {@link #open}, for streams that may be paused for long. What a paused stream has received and not handed out counts against its connection's
      * window, so that a few of them would stop every other call: here a stream can hold little, and the connection has room for thousands.
      */
-    public static ServiceChannel openForStreams(Vertx vertx, HostPort target, Duration deadline, int connections) {
+    public static ServiceChannel openForStreams(
+            Vertx vertx, HostPort target, Duration deadline, int connections, Optional<InternalTls> tls) {
         return open(
                 vertx,
                 target,
                 deadline,
                 connections,
+                tls,
                 SLOW_READ_IDLE_S,
                 GrpcLimits.SLOW_STREAM_WINDOW_OCTETS,
                 GrpcLimits.SLOW_CONNECTION_WINDOW_OCTETS);
@@ -59,17 +73,24 @@ public final class ServiceClients {
             HostPort target,
             Duration deadline,
             int connections,
+            Optional<InternalTls> tls,
             int readIdleSeconds,
             int streamWindow,
             int connectionWindow) {
         // One client per connection: a client's pool opens a second connection only when the first has no stream left.
         List<GrpcClient> clients = IntStream.range(0, connections)
-                .mapToObj(i -> client(vertx, readIdleSeconds, streamWindow, connectionWindow))
+                .mapToObj(i -> client(vertx, target, tls, readIdleSeconds, streamWindow, connectionWindow))
                 .toList();
         return new ServiceChannel(target, new AddressBook(vertx, target), clients, deadline);
     }
 
-    private static GrpcClient client(Vertx vertx, int readIdleSeconds, int streamWindow, int connectionWindow) {
+    private static GrpcClient client(
+            Vertx vertx,
+            HostPort target,
+            Optional<InternalTls> tls,
+            int readIdleSeconds,
+            int streamWindow,
+            int connectionWindow) {
         GrpcClientOptions grpc = new GrpcClientOptions()
                 .setMaxMessageSize(GrpcLimits.MAX_MESSAGE_OCTETS)
                 .setScheduleDeadlineAutomatically(true);
@@ -82,6 +103,7 @@ public final class ServiceClients {
                 .setConnectTimeout(CONNECT_TIMEOUT_MS)
                 .setReadIdleTimeout(readIdleSeconds)
                 .setTcpKeepAlive(true);
+        tls.ifPresent(internal -> internal.call(http, target.host()).setUseAlpn(true));
         return GrpcClient.client(vertx, grpc, http);
     }
 }

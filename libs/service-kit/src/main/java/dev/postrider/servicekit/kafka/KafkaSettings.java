@@ -1,9 +1,12 @@
 package dev.postrider.servicekit.kafka;
 
+import dev.postrider.servicekit.config.Secret;
 import dev.postrider.servicekit.config.Settings;
+import dev.postrider.servicekit.net.PeerTlsFiles;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The section {@code kafka}.
@@ -11,6 +14,7 @@ import java.util.Map;
  * @param deliveryTimeout after which an unacknowledged record has failed
  * @param bufferMemory octets of records that wait for their acknowledgement
  * @param properties client properties that win over everything except what correctness rests on
+ * @param tls empty: whatever the properties say
  */
 public record KafkaSettings(
         String bootstrapServers,
@@ -20,7 +24,30 @@ public record KafkaSettings(
         int partitions,
         Duration deliveryTimeout,
         long bufferMemory,
-        Map<String, String> properties) {
+        Map<String, Secret> properties,
+        Optional<PeerTlsFiles> tls) {
+    /** Without TLS. */
+    public KafkaSettings(
+            String bootstrapServers,
+            boolean createTopics,
+            int replicationFactor,
+            int minInsyncReplicas,
+            int partitions,
+            Duration deliveryTimeout,
+            long bufferMemory,
+            Map<String, Secret> properties) {
+        this(
+                bootstrapServers,
+                createTopics,
+                replicationFactor,
+                minInsyncReplicas,
+                partitions,
+                deliveryTimeout,
+                bufferMemory,
+                properties,
+                Optional.empty());
+    }
+
     /** Notes mistakes in {@code settings}; use the result after {@code check()}. */
     public static KafkaSettings from(Settings settings) {
         KafkaSettings kafka = new KafkaSettings(
@@ -31,7 +58,10 @@ public record KafkaSettings(
                 settings.integer("partitions", 1, 1000),
                 settings.duration("delivery-timeout"),
                 settings.bytes("buffer-memory"),
-                settings.map("properties"));
+                settings.secrets("properties"),
+                settings.flag("tls.enabled")
+                        ? Optional.of(PeerTlsFiles.from(settings, "tls.certificate", "tls.key", "tls.authorities"))
+                        : Optional.empty());
         if (kafka.bootstrapServers.isBlank()) {
             settings.problem("bootstrap-servers", "host:port[,host:port…]");
         }
@@ -54,7 +84,8 @@ public record KafkaSettings(
                 partitions,
                 deliveryTimeout,
                 bufferMemory,
-                properties);
+                properties,
+                tls);
     }
 
     /** What every client has, with {@code own} properties under the user's. */
@@ -66,7 +97,12 @@ public record KafkaSettings(
         client.put("metric.reporters", "");
         client.put("reconnect.backoff.ms", "100");
         client.put("reconnect.backoff.max.ms", "1000");
-        client.putAll(properties);
+        tls.ifPresent(files -> {
+            client.put("security.protocol", properties.containsKey("sasl.mechanism") ? "SASL_SSL" : "SSL");
+            client.put("ssl.engine.factory.class", PemSslEngineFactory.class);
+            client.put(PemSslEngineFactory.FILES, files);
+        });
+        properties.forEach((name, value) -> client.put(name, value.get()));
         return client;
     }
 }

@@ -1,6 +1,6 @@
 package dev.postrider.servicekit.net;
 
-import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,13 +27,14 @@ record PemIdentity(Version version, X509ExtendedKeyManager keys, List<X509Certif
     }
 
     /** Fails if the files do not hold a chain and its key. Blocks. */
-    static PemIdentity read(Vertx vertx, Path certificate, Path key) throws Exception {
+    static PemIdentity read(Path certificate, Path key) throws Exception {
         // The times first: a change while the contents are read is then seen at the next look.
         Version version = Version.of(certificate, key);
         X509ExtendedKeyManager keys = Stream.of(new PemKeyCertOptions()
-                        .setCertPath(certificate.toString())
-                        .setKeyPath(key.toString())
-                        .getKeyManagerFactory(vertx)
+                        .addCertValue(Buffer.buffer(Files.readAllBytes(certificate)))
+                        .addKeyValue(Buffer.buffer(Files.readAllBytes(key)))
+                        // A Vert.x would only be asked to read files.
+                        .getKeyManagerFactory(null)
                         .getKeyManagers())
                 .filter(X509ExtendedKeyManager.class::isInstance)
                 .map(X509ExtendedKeyManager.class::cast)

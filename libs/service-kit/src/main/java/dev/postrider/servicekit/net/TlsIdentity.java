@@ -59,13 +59,13 @@ public final class TlsIdentity {
      * @param files at least one; the first is for clients that ask for no name, or for one that none of them is for
      */
     public static Future<TlsIdentity> load(Vertx vertx, List<Files> files) {
-        return VirtualThreads.call(vertx, "tls-load", () -> new TlsIdentity(vertx, files, readAll(vertx, files)));
+        return VirtualThreads.call(vertx, "tls-load", () -> new TlsIdentity(vertx, files, readAll(files)));
     }
 
-    private static List<PemIdentity> readAll(Vertx vertx, List<Files> files) throws Exception {
+    private static List<PemIdentity> readAll(List<Files> files) throws Exception {
         List<PemIdentity> all = new ArrayList<>();
         for (Files pair : files) {
-            all.add(PemIdentity.read(vertx, pair.certificate(), pair.key()));
+            all.add(PemIdentity.read(pair.certificate(), pair.key()));
         }
         return all;
     }
@@ -111,7 +111,7 @@ public final class TlsIdentity {
     public Future<Void> reload() {
         return VirtualThreads.call(vertx, "tls-reload", () -> {
                     if (changed()) {
-                        List<PemIdentity> read = readAll(vertx, files);
+                        List<PemIdentity> read = readAll(files);
                         keys.swap(bySni(files, read));
                         current.set(read);
                         count("ok");

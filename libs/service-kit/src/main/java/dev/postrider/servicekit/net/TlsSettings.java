@@ -5,18 +5,10 @@ import dev.postrider.servicekit.thread.VirtualThreads;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
@@ -60,29 +52,7 @@ public record TlsSettings(List<TlsIdentity.Files> files, Optional<Path> clientAu
     /** Empty if there is no file; fails if it holds no certificates. */
     public Future<Optional<X509ExtendedTrustManager>> loadClientAuthorities(Vertx vertx) {
         return clientAuthorities
-                .map(file -> VirtualThreads.call(vertx, "tls-authorities", () -> Optional.of(authorities(file))))
+                .map(file -> VirtualThreads.call(vertx, "tls-authorities", () -> Optional.of(Authorities.read(file))))
                 .orElseGet(() -> Future.succeededFuture(Optional.empty()));
-    }
-
-    private static X509ExtendedTrustManager authorities(Path file) throws Exception {
-        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-        store.load(null, null);
-        try (InputStream in = Files.newInputStream(file)) {
-            int number = 0;
-            for (Certificate certificate :
-                    CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-                store.setCertificateEntry("authority-" + number++, certificate);
-            }
-        }
-        if (store.size() == 0) {
-            throw new GeneralSecurityException("no certificates in " + file);
-        }
-        TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
-        factory.init(store);
-        return Stream.of(factory.getTrustManagers())
-                .filter(X509ExtendedTrustManager.class::isInstance)
-                .map(X509ExtendedTrustManager.class::cast)
-                .findFirst()
-                .orElseThrow();
     }
 }

@@ -1,18 +1,11 @@
 package dev.postrider.servicekit.postgres;
 
 import io.vertx.core.Vertx;
-import io.vertx.core.net.ClientSSLOptions;
-import io.vertx.core.net.PemTrustOptions;
 import io.vertx.pgclient.PgBuilder;
-import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.pgclient.SslMode;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlClient;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** Opens PostgreSQL clients. They connect when they are used, so opening never fails. */
@@ -31,11 +24,11 @@ public final class Databases {
     /** As {@link #pool(Vertx, PostgresSettings, String)}, with run-time parameters of PostgreSQL that each connection starts with. */
     public static Pool pool(
             Vertx vertx, PostgresSettings postgres, String applicationName, Map<String, String> sessionProperties) {
-        PgConnectOptions options = options(postgres, applicationName, TRANSACTION_PIPELINING);
-        sessionProperties.forEach(options::addProperty);
+        Connecting connecting =
+                new Connecting(vertx, postgres, applicationName, TRANSACTION_PIPELINING, sessionProperties);
         return PgBuilder.pool()
                 .with(poolOptions(postgres, postgres.poolSize()))
-                .connectingTo(options)
+                .connectingTo(connecting::options)
                 .using(vertx)
                 .build();
     }
@@ -44,7 +37,7 @@ public final class Databases {
     public static SqlClient pipelined(Vertx vertx, PostgresSettings postgres, String applicationName, int connections) {
         return PgBuilder.client()
                 .with(poolOptions(postgres, connections))
-                .connectingTo(options(postgres, applicationName, STATEMENT_PIPELINING))
+                .connectingTo(new Connecting(vertx, postgres, applicationName, STATEMENT_PIPELINING, Map.of())::options)
                 .using(vertx)
                 .build();
     }
@@ -58,48 +51,5 @@ public final class Databases {
                 // So that connections spread anew over the servers behind a name that moved.
                 .setMaxLifetime(30)
                 .setMaxLifetimeUnit(TimeUnit.MINUTES);
-    }
-
-    static PgConnectOptions options(PostgresSettings postgres, String applicationName, int pipelining) {
-        Map<String, String> properties = new HashMap<>(PgConnectOptions.DEFAULT_PROPERTIES);
-        properties.put("application_name", applicationName);
-        PgConnectOptions options = new PgConnectOptions()
-                .setHost(postgres.host())
-                .setPort(postgres.port())
-                .setDatabase(postgres.database())
-                .setUser(postgres.user())
-                .setPassword(postgres.password().get())
-                .setPipeliningLimit(pipelining)
-                .setCachePreparedStatements(true)
-                .setPreparedStatementCacheMaxSize(512)
-                .setPreparedStatementCacheSqlFilter(sql -> sql.length() < 8_192)
-                .setProperties(properties)
-                .setSslMode(sslMode(postgres.tls()));
-        trust(postgres).ifPresent(options::setSslOptions);
-        return options;
-    }
-
-    private static Optional<ClientSSLOptions> trust(PostgresSettings postgres) {
-        ClientSSLOptions tls = new ClientSSLOptions().setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"));
-        return switch (postgres.tls()) {
-            case DISABLE -> Optional.empty();
-            case PREFER, REQUIRE -> Optional.of(tls.setTrustAll(true));
-            case VERIFY_CA, VERIFY_FULL -> {
-                postgres.trust()
-                        .ifPresent(pem -> tls.setTrustOptions(new PemTrustOptions().addCertPath(pem.toString())));
-                yield Optional.of(tls.setHostnameVerificationAlgorithm(
-                        postgres.tls() == PostgresSettings.Tls.VERIFY_FULL ? "HTTPS" : ""));
-            }
-        };
-    }
-
-    private static SslMode sslMode(PostgresSettings.Tls tls) {
-        return switch (tls) {
-            case DISABLE -> SslMode.DISABLE;
-            case PREFER -> SslMode.PREFER;
-            case REQUIRE -> SslMode.REQUIRE;
-            case VERIFY_CA -> SslMode.VERIFY_CA;
-            case VERIFY_FULL -> SslMode.VERIFY_FULL;
-        };
     }
 }

@@ -4,6 +4,7 @@ import dev.postrider.servicekit.NotPreparedException;
 import dev.postrider.servicekit.thread.VirtualThreads;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -118,17 +119,27 @@ public final class Migrations {
         return migration.getState().isApplied() && !migration.getState().isResolved();
     }
 
+    /** As migrations connect. Blocks. */
+    static Connection connection(PostgresSettings postgres) throws SQLException {
+        return dataSource(postgres).getConnection();
+    }
+
     private static PGSimpleDataSource dataSource(PostgresSettings postgres) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setServerNames(new String[] {postgres.host()});
         source.setPortNumbers(new int[] {postgres.port()});
         source.setDatabaseName(postgres.database());
         source.setUser(postgres.user());
-        source.setPassword(postgres.password().get());
+        source.setPassword(postgres.password().renewed().get());
         source.setConnectTimeout((int) Math.max(1, postgres.connectTimeout().toSeconds()));
         source.setApplicationName("postrider-migrations");
         source.setSslMode(postgres.tls().name().toLowerCase(Locale.ROOT).replace('_', '-'));
-        postgres.trust().ifPresent(pem -> source.setSslRootCert(pem.toString()));
+        postgres.files().authorities().ifPresent(pem -> source.setSslRootCert(pem.toString()));
+        postgres.files().identity().ifPresent(pair -> {
+            source.setSslCert(pair.certificate().toString());
+            source.setSslKey(pair.key().toString());
+            source.setSslfactory(JdbcTls.class.getName());
+        });
         return source;
     }
 

@@ -2,13 +2,13 @@ package dev.postrider.servicekit.postgres;
 
 import dev.postrider.servicekit.config.Secret;
 import dev.postrider.servicekit.config.Settings;
-import java.nio.file.Path;
+import dev.postrider.servicekit.net.PeerTlsFiles;
 import java.time.Duration;
-import java.util.Optional;
 
 /**
  * The section {@code postgres}.
  *
+ * @param files certificates, ours and the authorities'
  * @param migrate whether a start brings schemas to this version, or only checks that they are
  */
 public record PostgresSettings(
@@ -19,7 +19,7 @@ public record PostgresSettings(
         Secret password,
         int poolSize,
         Tls tls,
-        Optional<Path> trust,
+        PeerTlsFiles files,
         Duration connectTimeout,
         boolean migrate) {
     /** PostgreSQL's sslmode, without {@code allow}, which protects nothing. */
@@ -41,12 +41,17 @@ public record PostgresSettings(
                 settings.secret("password"),
                 settings.integer("pool-size", 1, 1000),
                 settings.oneOf("tls", Tls.class),
-                settings.optionalPath("tls-trust"),
+                PeerTlsFiles.from(settings, "tls-certificate", "tls-key", "tls-trust"),
                 settings.duration("connect-timeout"),
                 settings.flag("migrate"));
         boolean verified = postgres.tls == Tls.VERIFY_CA || postgres.tls == Tls.VERIFY_FULL;
-        if (verified && postgres.trust.isEmpty()) {
+        if (verified && postgres.files.authorities().isEmpty()) {
             settings.problem("tls-trust", "a PEM file, because tls = verify-…");
+        }
+        if (!verified && postgres.files.identity().isPresent()) {
+            settings.problem(
+                    "tls",
+                    "verify-ca or verify-full, because tls-certificate is set: who shows who he is should know to whom");
         }
         return postgres;
     }

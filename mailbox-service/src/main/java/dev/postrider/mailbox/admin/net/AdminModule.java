@@ -9,6 +9,7 @@ import dev.postrider.mailbox.admin.adapter.DomainTable;
 import dev.postrider.mailbox.admin.port.Verification;
 import dev.postrider.mailbox.directory.adapter.DirectoryModule;
 import dev.postrider.mailbox.directory.port.Passwords;
+import dev.postrider.servicekit.net.InternalTls;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -37,9 +38,15 @@ public final class AdminModule {
      * Fails if the port cannot be bound.
      *
      * @param verification of the mailboxes; the directory's own part is added here
+     * @param tls if there is one, it is served over TLS
      */
     public static Future<AdminModule> start(
-            Vertx vertx, AdminSettings settings, Pool pool, DirectoryModule directory, Verification verification) {
+            Vertx vertx,
+            AdminSettings settings,
+            Pool pool,
+            DirectoryModule directory,
+            Verification verification,
+            Optional<InternalTls> tls) {
         if (settings.token().isEmpty()) {
             log.atInfo().log("the admin API is off: mailbox-service.admin.token is not set");
             return Future.succeededFuture(new AdminModule(Optional.empty()));
@@ -60,6 +67,7 @@ public final class AdminModule {
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
                 .setHttp2ClearTextEnabled(false)
                 .setCompressionSupported(false);
+        tls.ifPresent(internal -> internal.serveAnybody(options));
         return vertx.createHttpServer(options)
                 .requestHandler(router.build(vertx))
                 .listen()

@@ -32,6 +32,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -118,7 +119,8 @@ final class DatabaseAwayTest {
                 AdminSettings.read(root.section("mailbox-service.admin")),
                 pool,
                 directory,
-                () -> Future.failedFuture(new IOException("down"))));
+                () -> Future.failedFuture(new IOException("down")),
+                Optional.empty()));
         try (HttpClient http = HttpClient.newHttpClient()) {
             for (String path : List.of("domains", "accounts/a@example.org", "aliases?limit=3")) {
                 HttpResponse<String> response = http.send(
@@ -143,7 +145,8 @@ final class DatabaseAwayTest {
                 AdminSettings.read(Configuration.of("").section("mailbox-service.admin")),
                 pool,
                 directory,
-                () -> Future.failedFuture(new IOException("down"))));
+                () -> Future.failedFuture(new IOException("down")),
+                Optional.empty()));
         assertTrue(off.port().isEmpty());
         await(off.close());
     }
