@@ -71,9 +71,11 @@ final class EsmtpParameters {
             return Optional.of(new Parameter(keyword, Optional.empty()));
         }
         String value = text.substring(equals + 1);
-        return value.isEmpty() || value.indexOf('=') >= 0
-                ? Optional.empty()
-                : Optional.of(new Parameter(keyword, Optional.of(value)));
+        return isValue(value) ? Optional.of(new Parameter(keyword, Optional.of(value))) : Optional.empty();
+    }
+
+    private static boolean isValue(String text) {
+        return !text.isEmpty() && text.chars().allMatch(c -> c > ' ' && c != '=' && c != 0x7F);
     }
 
     private static boolean isKeyword(String text) {

@@ -187,6 +187,8 @@ class GrammarTest {
         assertEquals(
                 GrammarFault.BAD_PARAMETER, fault(RcptCommand.parse("TO:<a@b> ORCPT=utf-8;j\u00f6rg", false, SERVED)));
         assertEquals(
+                GrammarFault.BAD_PARAMETER, fault(RcptCommand.parse("TO:<a@b> ORCPT=utf-8;j\0rg@x", true, SERVED)));
+        assertEquals(
                 Optional.of("utf-8;j\u00f6rg@x"),
                 valid(RcptCommand.parse("TO:<a@b> ORCPT=utf-8;j\u00f6rg@x", true, SERVED))
                         .orcpt());
