@@ -14,6 +14,7 @@ import dev.postrider.servicekit.kafka.KafkaSettings;
 import dev.postrider.servicekit.kafka.RecordProducer;
 import dev.postrider.servicekit.kafka.TopicSpec;
 import dev.postrider.servicekit.metrics.Metrics;
+import dev.postrider.servicekit.net.PeerTls;
 import dev.postrider.servicekit.net.TlsIdentity;
 import dev.postrider.servicekit.net.TlsSettings;
 import dev.postrider.servicekit.net.listener.ConnectionLimits;
@@ -130,9 +131,9 @@ public final class SmtpIngress implements PostriderService {
                 new SmtpProtocol(rules, timeouts, ports, bodyMemory, overload, context.meters(), clock);
         return groundwork()
                 .topicsAtStart(context.vertx(), kafka)
-                .compose(v -> tls.loadClientAuthorities(context.vertx()))
-                .compose(authorities ->
-                        tls.load(context.vertx(), context.meters()).map(identity -> new Trust(identity, authorities)))
+                .compose(v -> tls.watchClientAuthorities(context.vertx()))
+                .compose(authorities -> tls.load(context.vertx(), context.meters())
+                        .map(identity -> new Trust(identity, authorities.map(PeerTls::trust))))
                 .compose(trust -> Listeners.start(context.vertx(), specs(settings, trust, protocol), limits)
                         .onFailure(fault -> trust.identity().ifPresent(TlsIdentity::close))
                         .onSuccess(listeners -> startCanary(context, settings, listeners))

@@ -43,11 +43,13 @@ public final class PemSslEngineFactory implements SslEngineFactory {
     }
 
     @Override
-    public synchronized SSLEngine createClientSslEngine(String host, int port, @Nullable String endpointIdentification) {
+    public synchronized SSLEngine createClientSslEngine(
+            String host, int port, @Nullable String endpointIdentification) {
         if (ready == null) {
             throw new IllegalStateException("not configured");
         }
-        // Some small files on one of the client's own threads. A new context, since the old one would resume sessions of what was before.
+        // Some small files on one of the client's own threads. A new context, since the old one would resume sessions
+        // of what was before.
         if (ready.tls().refresh()) {
             ready = renewed(ready.tls());
         }

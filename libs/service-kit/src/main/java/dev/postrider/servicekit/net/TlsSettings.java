@@ -1,7 +1,6 @@
 package dev.postrider.servicekit.net;
 
 import dev.postrider.servicekit.config.Settings;
-import dev.postrider.servicekit.thread.VirtualThreads;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -9,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * The root {@code tls} of the configuration: the certificates of all listeners.
@@ -49,10 +47,11 @@ public record TlsSettings(List<TlsIdentity.Files> files, Optional<Path> clientAu
                         .map(Optional::of);
     }
 
-    /** Empty if there is no file; fails if it holds no certificates. */
-    public Future<Optional<X509ExtendedTrustManager>> loadClientAuthorities(Vertx vertx) {
-        return clientAuthorities
-                .map(file -> VirtualThreads.call(vertx, "tls-authorities", () -> Optional.of(Authorities.read(file))))
-                .orElseGet(() -> Future.succeededFuture(Optional.empty()));
+    /** Empty if there is no file; fails if it holds no certificates. A changed file is read again. */
+    public Future<Optional<PeerTls>> watchClientAuthorities(Vertx vertx) {
+        return clientAuthorities.isEmpty()
+                ? Future.succeededFuture(Optional.empty())
+                : PeerTls.watch(vertx, new PeerTlsFiles(Optional.empty(), clientAuthorities))
+                        .map(Optional::of);
     }
 }

@@ -85,9 +85,8 @@ final class KafkaTlsTest {
     }
 
     private static KafkaSettings settings(String servers, String tls) {
-        Settings settings = Configuration.of("kafka { bootstrap-servers = \"" + servers
-                + "\", partitions = 1, tls { enabled = on, " + tls
-                + " } }");
+        Settings settings = Configuration.of(
+                "kafka { bootstrap-servers = \"" + servers + "\", partitions = 1, tls { enabled = on, " + tls + " } }");
         KafkaSettings kafka = KafkaSettings.from(settings.section("kafka"));
         settings.check();
         return kafka;

@@ -10,11 +10,11 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * can be verified is found out afterwards, by {@link ClientSubject}. Trusts no server.
  */
 final class AnyClient extends X509ExtendedTrustManager {
-    private final X509Certificate[] issuers;
+    private final X509ExtendedTrustManager authorities;
 
-    /** @param issuers told to clients, so that they choose the right one of theirs */
-    AnyClient(X509Certificate[] issuers) {
-        this.issuers = issuers.clone();
+    /** @param authorities told to clients, so that they choose the right certificate of theirs */
+    AnyClient(X509ExtendedTrustManager authorities) {
+        this.authorities = authorities;
     }
 
     @Override
@@ -43,6 +43,6 @@ final class AnyClient extends X509ExtendedTrustManager {
 
     @Override
     public X509Certificate[] getAcceptedIssuers() {
-        return issuers.clone();
+        return authorities.getAcceptedIssuers();
     }
 }

@@ -44,9 +44,7 @@ final class TlsUpgrade {
             TlsPolicy.ready();
             TrustManager[] trust = tls.authorities()
                     .map(authorities -> new TrustManager[] {
-                        tls.clients() == ClientCertificates.REQUEST
-                                ? new AnyClient(authorities.getAcceptedIssuers())
-                                : authorities
+                        tls.clients() == ClientCertificates.REQUEST ? new AnyClient(authorities) : authorities
                     })
                     .orElse(null);
             SSLContext context = SSLContext.getInstance("TLS");

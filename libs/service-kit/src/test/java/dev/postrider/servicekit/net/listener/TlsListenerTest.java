@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.postrider.servicekit.net.PeerTls;
 import dev.postrider.servicekit.net.SelfSigned;
 import dev.postrider.servicekit.net.TlsIdentity;
 import dev.postrider.servicekit.net.TlsSettings;
@@ -196,9 +197,8 @@ class TlsListenerTest {
     void aClientsCertificateIsRecordedIfItCanBeVerified() throws Exception {
         SelfSigned.PemFiles known = pem("known", List.of("sender.example"));
         SelfSigned.PemFiles unknown = pem("unknown", List.of("sender.example"));
-        Optional<X509ExtendedTrustManager> authorities =
-                await(new TlsSettings(List.of(), Optional.of(known.certificate())).loadClientAuthorities(vertx));
-        int requested = start(ClientCertificates.REQUEST, authorities);
+        int requested =
+                start(ClientCertificates.REQUEST, Optional.of(authorities(known).trust()));
         try (SSLSocket socket = client(requested, Optional.empty(), Optional.of(known))) {
             assertEquals("hello 127.0.0.1 TLSv1.3 CN=sender.example", greeting(socket));
         }
@@ -213,12 +213,40 @@ class TlsListenerTest {
         }
     }
 
+    private PeerTls authorities(SelfSigned.PemFiles known) throws Exception {
+        return await(new TlsSettings(List.of(), Optional.of(known.certificate())).watchClientAuthorities(vertx))
+                .orElseThrow();
+    }
+
+    @Test
+    void changedAuthoritiesVouchWithoutARestart() throws Exception {
+        SelfSigned.PemFiles first = pem("first", List.of("first.example"));
+        SelfSigned.PemFiles second = pem("second", List.of("second.example"));
+        Path file = Files.copy(first.certificate(), directory.resolve("authorities"));
+        PeerTls authorities = authorities(new SelfSigned.PemFiles(file, first.key()));
+        int requested = start(ClientCertificates.REQUEST, Optional.of(authorities.trust()));
+        int required = start(ClientCertificates.REQUIRE, Optional.of(authorities.trust()));
+        try (SSLSocket socket = client(requested, Optional.empty(), Optional.of(second))) {
+            assertEquals("hello 127.0.0.1 TLSv1.3", greeting(socket));
+        }
+        Files.write(file, Files.readAllBytes(second.certificate()));
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(5)));
+        authorities.refresh();
+        for (int port : new int[] {requested, required}) {
+            try (SSLSocket socket = client(port, Optional.empty(), Optional.of(second))) {
+                assertEquals("hello 127.0.0.1 TLSv1.3 CN=second.example", greeting(socket));
+            }
+        }
+        try (SSLSocket socket = client(required, Optional.empty(), Optional.of(first))) {
+            assertThrows(IOException.class, () -> greeting(socket));
+        }
+    }
+
     @Test
     void whereACertificateIsRequiredThereIsNoTlsWithoutOne() throws Exception {
         SelfSigned.PemFiles known = pem("known", List.of("sender.example"));
-        int port = start(
-                ClientCertificates.REQUIRE,
-                await(new TlsSettings(List.of(), Optional.of(known.certificate())).loadClientAuthorities(vertx)));
+        int port =
+                start(ClientCertificates.REQUIRE, Optional.of(authorities(known).trust()));
         try (SSLSocket socket = client(port, Optional.empty(), Optional.of(known))) {
             assertEquals("hello 127.0.0.1 TLSv1.3 CN=sender.example", greeting(socket));
         }
