@@ -1,6 +1,5 @@
 package dev.postrider.smtp.ingress.net;
 
-import dev.postrider.mail.QueueId;
 import dev.postrider.sasl.ChannelBinding;
 import dev.postrider.sasl.SaslAnswer;
 import dev.postrider.sasl.SaslFailure;
@@ -8,13 +7,8 @@ import dev.postrider.servicekit.net.listener.Connection;
 import dev.postrider.servicekit.net.listener.InputHolds;
 import dev.postrider.servicekit.net.listener.TlsSession;
 import dev.postrider.servicekit.net.listener.Wire;
-import dev.postrider.smtp.CommandFramer;
-import dev.postrider.smtp.Frame;
 import dev.postrider.smtp.Verb;
-import dev.postrider.smtp.ingress.policy.Reason;
 import dev.postrider.smtp.ingress.policy.Resolution;
-import dev.postrider.smtp.ingress.port.Directory;
-import dev.postrider.smtp.ingress.port.Inspection;
 import dev.postrider.smtp.ingress.session.Candidate;
 import dev.postrider.smtp.ingress.session.CloseCause;
 import dev.postrider.smtp.ingress.session.Encryption;
@@ -27,11 +21,9 @@ import dev.postrider.smtp.ingress.session.SmtpState;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,19 +37,16 @@ final class SmtpConnection implements Connection {
 
     private final ConnectionContext context;
     private final Wire wire;
-    private final CommandFramer framer;
     private final InputHolds<HoldCause> holds;
     private final Deadlines deadlines;
+    private final Intake intake;
+    private final Acceptance acceptance;
     private final SessionLog sessionLog;
     private final ArrayDeque<SmtpEvent> events = new ArrayDeque<>(4);
-    private final ChunkIntake chunk = new ChunkIntake();
     private final StringBuilder replies = new StringBuilder(256);
 
     private SmtpState state;
     private Optional<BodyReceiver> body = Optional.empty();
-    /** A line that was taken from the framer and is not due yet. */
-    private Optional<SmtpEvent> afterwards = Optional.empty();
-
     /** When a failed login is to be told so. */
     private OptionalLong refusalDueMs = OptionalLong.empty();
 
@@ -71,9 +60,10 @@ final class SmtpConnection implements Connection {
     SmtpConnection(ConnectionContext context, Wire wire, Peer peer, Encryption encryption) {
         this.context = context;
         this.wire = wire;
-        this.framer = new CommandFramer(context.rules().limits().longestLineOctets());
         this.holds = new InputHolds<>(wire, HoldCause.class);
         this.deadlines = new Deadlines(context.regimes()::timeouts, context.nowMs());
+        this.intake = new Intake(context, deadlines);
+        this.acceptance = new Acceptance(context, () -> state, this::post);
         this.sessionLog = new SessionLog(context.rules().listener().name(), context.meters(), context.nowMs());
         this.state = SmtpState.opened(peer, encryption);
     }
@@ -94,9 +84,9 @@ final class SmtpConnection implements Connection {
             return;
         }
         deadlines.received(context.nowMs(), octets.length);
-        framer.offer(octets, 0, octets.length);
+        intake.offer(octets);
         run();
-        if (framer.hasRemaining() && state.phase().wants() == Phase.Wants.NOTHING) {
+        if (intake.hasRemaining() && state.phase().wants() == Phase.Wants.NOTHING) {
             // Only now: most clients wait for the reply, and a socket that is not paused tells when they go away.
             holds.hold(HoldCause.NOTHING_WANTED);
         }
@@ -136,7 +126,7 @@ final class SmtpConnection implements Connection {
             body.ifPresent(BodyReceiver::giveUpStoring);
         }
         deadlines
-                .expired(context.nowMs(), state.phase(), framer.hasRemaining(), holds.any())
+                .expired(context.nowMs(), state.phase(), intake.hasRemaining(), holds.any())
                 .ifPresent(reason -> {
                     if (state.phase() instanceof Phase.AwaitingEvaluation(var message)) {
                         post(new SmtpEvent.CommitFailed(message.queueId(), reason));
@@ -199,93 +189,7 @@ final class SmtpConnection implements Connection {
         if (posted != null || ended) {
             return posted;
         }
-        return switch (state.phase().wants()) {
-            case NOTHING -> null;
-            case LINES -> nextLine();
-            case BODY -> nextOfBody();
-            case CHUNK -> nextOfChunk();
-        };
-    }
-
-    private @Nullable SmtpEvent nextLine() {
-        if (afterwards.isPresent()) {
-            SmtpEvent due = afterwards.get();
-            afterwards = Optional.empty();
-            return due;
-        }
-        if (state.phase() instanceof Phase.Idle && framer.nextIs(Verb.RCPT)) {
-            return recipients();
-        }
-        Optional<Frame> frame = framer.next();
-        if (frame.isEmpty()) {
-            return null;
-        }
-        deadlines.lineTaken(context.nowMs());
-        if (state.phase() instanceof Phase.Idle
-                && frame.get() instanceof Frame.CommandLine line
-                && line.verb() == Verb.MAIL
-                && !context.overload().mayBeginMessage(state.peer().address())) {
-            return new SmtpEvent.MessageRateExceeded();
-        }
-        return new SmtpEvent.LineReceived(frame.get(), framer.hasRemaining());
-    }
-
-    /** All RCPT lines that are here already: the directory is asked once for them. */
-    private @Nullable SmtpEvent recipients() {
-        List<Frame.CommandLine> lines = new ArrayList<>();
-        while (lines.size() < Directory.MAX_ADDRESSES && framer.nextIs(Verb.RCPT)) {
-            Optional<Frame> frame = framer.next();
-            deadlines.lineTaken(context.nowMs());
-            if (frame.isPresent() && frame.get() instanceof Frame.CommandLine line) {
-                lines.add(line);
-            } else if (frame.isPresent()) {
-                SmtpEvent malformed = new SmtpEvent.LineReceived(frame.get(), framer.hasRemaining());
-                if (lines.isEmpty()) {
-                    return malformed;
-                }
-                afterwards = Optional.of(malformed);
-                break;
-            }
-        }
-        return lines.isEmpty() ? null : new SmtpEvent.RecipientsReceived(lines);
-    }
-
-    private @Nullable SmtpEvent nextOfBody() {
-        if (body.isEmpty() || !framer.hasRemaining()) {
-            return null;
-        }
-        BodyReceiver receiver = body.get();
-        BodyEnd end = new BodyEnd();
-        framer.takeRemaining((octets, from, to) -> {
-            int behind = receiver.receive(octets, from, to);
-            end.found = behind >= 0;
-            if (end.found && behind < to) {
-                framer.offer(octets, behind, to);
-            }
-        });
-        if (end.found) {
-            long nowMs = context.nowMs();
-            deadlines.bodyEnded(nowMs);
-            return new SmtpEvent.BodyReceived(receiver.queueId(), nowMs, receiver.facts());
-        }
-        return receiver.octets() > context.rules().limits().endurableOctets() ? new SmtpEvent.BodyOverran() : null;
-    }
-
-    /** Without a body to go into, a chunk is only skipped. */
-    private @Nullable SmtpEvent nextOfChunk() {
-        if (!chunk.take(framer, (octets, from, to) -> body.ifPresent(receiver -> receiver.receive(octets, from, to)))) {
-            return null;
-        }
-        long nowMs = context.nowMs();
-        deadlines.bodyEnded(nowMs);
-        if (body.isEmpty()) {
-            return new SmtpEvent.ChunkSkipped();
-        }
-        BodyReceiver receiver = body.get();
-        if (state.phase() instanceof Phase.ReceivingChunk(boolean last) && last) {
-            receiver.endOfChunks();
-        }
-        return new SmtpEvent.ChunkReceived(receiver.queueId(), nowMs, receiver.facts());
+        return intake.next(state, body);
     }
 
     private void apply(SmtpEvent event) {
@@ -335,14 +239,18 @@ final class SmtpConnection implements Connection {
             case SmtpAction.ReceiveBody rules -> receiveBody(rules);
             case SmtpAction.ReceiveChunk(var next) -> {
                 deadlines.bodyBegan(context.nowMs());
-                chunk.begin(next);
+                intake.begin(next);
             }
             case SmtpAction.DiscardBody ignored -> {
                 body.ifPresent(BodyReceiver::discard);
                 body = Optional.empty();
             }
-            case SmtpAction.EvaluateMessage(Candidate candidate) -> evaluate(candidate);
-            case SmtpAction.CommitMessage(Mail mail) -> commit(mail);
+            case SmtpAction.EvaluateMessage(Candidate candidate) -> acceptance.evaluate(candidate, body);
+            case SmtpAction.CommitMessage(Mail mail) -> {
+                Optional<BodyReceiver> complete = body;
+                body = Optional.empty();
+                acceptance.commit(mail, complete);
+            }
             case SmtpAction.ReportMessage(var report) -> {
                 sessionLog.message(report, state);
                 context.meters().answered(report.octets(), deadlines.sinceEndOfData(context.nowMs()));
@@ -391,74 +299,8 @@ final class SmtpConnection implements Connection {
                         : Optional.of(context.ports().policy().begin(rules.steps()))));
     }
 
-    /** A filter reads the message where it is stored, so it is stored first; if it is refused then, that is taken back. */
-    private void evaluate(Candidate candidate) {
-        QueueId queueId = candidate.queueId();
-        if (body.isEmpty() || body.get().inspection().isEmpty()) {
-            post(new SmtpEvent.CommitFailed(queueId, Reason.BODY_NOT_STORED));
-            return;
-        }
-        Inspection inspection = body.get().inspection().get();
-        timed(AcceptPart.STORE, body.get()::store)
-                .compose(stored -> timed(AcceptPart.EVALUATE, () -> inspection.evaluate(candidate, stored)))
-                .onComplete(result -> post(
-                        result.succeeded()
-                                ? new SmtpEvent.MessageEvaluated(queueId, result.result())
-                                : new SmtpEvent.CommitFailed(queueId, Reason.BODY_NOT_STORED)));
-    }
-
-    private void commit(Mail mail) {
-        if (body.isEmpty()) {
-            post(new SmtpEvent.CommitFailed(mail.queueId(), Reason.BODY_NOT_STORED));
-            return;
-        }
-        BodyReceiver receiver = body.get();
-        body = Optional.empty();
-        timed(AcceptPart.STORE, () -> receiver.storeWithout(mail.removed()))
-                .compose(stored -> isAwaited(mail)
-                        ? timed(
-                                AcceptPart.COMMIT,
-                                () -> context.ports().messages().append(mail, stored))
-                        : Future.failedFuture("the blob store answered after the client was told 451"))
-                .onComplete(result -> {
-                    receiver.release();
-                    committed(mail, result);
-                });
-    }
-
-    private <T> Future<T> timed(AcceptPart part, Supplier<Future<T>> step) {
-        long begunMs = context.nowMs();
-        return step.get().onSuccess(done -> context.meters().took(part, Deadlines.between(begunMs, context.nowMs())));
-    }
-
-    private boolean isAwaited(Mail mail) {
-        return state.phase() instanceof Phase.AwaitingCommit commit
-                && commit.queueId().equals(mail.queueId());
-    }
-
-    private void committed(Mail mail, io.vertx.core.AsyncResult<Void> result) {
-        if (result.failed()) {
-            log.atWarn()
-                    .addKeyValue("sessionId", state.peer().sessionId())
-                    .addKeyValue("queueId", mail.queueId().text())
-                    .addKeyValue("reason", String.valueOf(result.cause().getMessage()))
-                    .log("message not accepted");
-            post(new SmtpEvent.CommitFailed(mail.queueId(), Reason.NOT_COMMITTED));
-            return;
-        }
-        if (!isAwaited(mail)) {
-            // It is durable, and will be delivered, though the client was told otherwise or is gone: it may send it
-            // again.
-            log.atInfo()
-                    .addKeyValue("sessionId", state.peer().sessionId())
-                    .addKeyValue("queueId", mail.queueId().text())
-                    .log("message accepted after its session gave up");
-        }
-        post(new SmtpEvent.MessageCommitted(mail.queueId()));
-    }
-
     private void startTls() {
-        if (framer.hasRemaining() || holds.any()) {
+        if (intake.hasRemaining() || holds.any()) {
             // Plaintext that is still on its way to us would be read as if it were encrypted.
             end(CloseCause.STARTTLS_INJECTION);
             wire.drop();
@@ -480,7 +322,7 @@ final class SmtpConnection implements Connection {
     private void end(CloseCause cause) {
         if (!ended) {
             ended = true;
-            framer.clear();
+            intake.clear();
             state = state.in(new Phase.Closed());
             sessionLog.ended(cause, state, context.nowMs());
             context.whenEnded().accept(this);
@@ -518,10 +360,5 @@ final class SmtpConnection implements Connection {
         public void release() {
             holds.release(HoldCause.BODY_UNSTORED);
         }
-    }
-
-    /** What one piece of a body brought. */
-    private static final class BodyEnd {
-        private boolean found;
     }
 }
