@@ -3,7 +3,7 @@ Every capability that EHLO names works, and none that works is hidden: each keyw
 does not.
 
 usage: capabilities.py STAGE PORT RECIPIENT [LOGIN PASSWORD]
-where STAGE is one of plain, tls, login, lmtp, closed: the last is a session that may not send mail yet
+where STAGE is one of plain, tls, login, lmtp, and, in a session that may not send mail yet, no-tls and no-login
 """
 import base64
 import sys
@@ -23,7 +23,7 @@ class Battery:
         """A session in this stage, and its capabilities."""
         client = Client(self.port)
         capabilities = client.greet("LHLO" if self.stage == "lmtp" else "EHLO")
-        if self.stage in ("tls", "login"):
+        if self.stage in ("tls", "login", "no-login"):
             client.start_tls()
             capabilities = client.greet()
         if self.stage == "login":
@@ -51,7 +51,7 @@ class Battery:
         client.send(group.encode())
         codes = [client.reply()[0][:3] for _ in range(5)]
         client.close()
-        return codes == (["250", "250", "250", "500", "250"] if self.stage != "closed" else ["530", "530", "530", "500", "250"])
+        return codes[3:] == ["500", "250"] and (codes[0] == "530" or codes[:3] == ["250"] * 3)
 
     def size(self, parameters):
         most = int(parameters[0]) if parameters else 1000
@@ -161,7 +161,7 @@ def main(battery):
     unknown = capabilities.keys() - PROBES.keys()
     assert not unknown, f"no probe for {unknown}"
     for keyword, probe in PROBES.items():
-        if battery.stage == "closed" and keyword not in WITHOUT_MAIL:
+        if battery.stage in ("no-tls", "no-login") and keyword not in WITHOUT_MAIL:
             continue
         named = keyword in capabilities
         if not named and keyword == "LIMITS":

@@ -277,7 +277,8 @@ final class ForeignBatteryIT {
                         script(python, "capabilities.py", "plain", mx, account),
                         script(python, "capabilities.py", "tls", mx, account),
                         script(python, "capabilities.py", "lmtp", Integer.toString(ingress.lmtp()), account),
-                        script(python, "capabilities.py", "closed", submission, account),
+                        script(python, "capabilities.py", "no-tls", submission, account),
+                        script(python, "capabilities.py", "no-login", submission, account),
                         script(python, "capabilities.py", "login", submission, account, account, PASSWORD)));
     }
 
