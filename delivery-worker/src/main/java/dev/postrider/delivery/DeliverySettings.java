@@ -11,6 +11,7 @@ import dev.postrider.delivery.session.SessionPolicy;
 import dev.postrider.servicekit.config.HostPort;
 import dev.postrider.servicekit.config.Settings;
 import dev.postrider.servicekit.kafka.ConsumerSpec;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -26,6 +27,7 @@ import java.util.stream.Collectors;
 /**
  * The section {@code delivery-worker}.
  *
+ * @param sourceAddress of connections to other servers; empty: the operating system's choice
  * @param ownNames names in MX records that mean this system, in lower case
  * @param dnsServers empty: those of the operating system
  */
@@ -38,6 +40,7 @@ record DeliverySettings(
         RelayLimits relay,
         RelayPolicy relayPolicy,
         Optional<Path> smartHostTrust,
+        Optional<String> sourceAddress,
         PhaseLimits phases,
         Set<String> ownNames,
         boolean ipv6,
@@ -56,6 +59,7 @@ record DeliverySettings(
     static DeliverySettings from(Settings settings) {
         String hostname = settings.optionalString("hostname").orElseGet(DeliverySettings::nameOfThisMachine);
         Settings relay = settings.section("relay");
+        Optional<String> sourceAddress = sourceAddress(relay);
         Settings hold = settings.section("hold");
         Duration holdFirst = hold.duration("first-pause");
         Duration holdLongest = hold.duration("longest-pause");
@@ -67,14 +71,15 @@ record DeliverySettings(
                 settings.duration("local.deadline"),
                 relayLimits(relay),
                 new RelayPolicy(
-                        hostname,
+                        relay.optionalString("ehlo-name").orElse(hostname),
                         relay.integer("port", 1, 65_535),
                         relay.oneOf("tls", SessionPolicy.Tls.class),
                         smartHost(relay.section("smart-host"))),
                 relay.optionalPath("smart-host.tls-trust"),
+                sourceAddress,
                 phases(relay.section("timeouts")),
                 ownNames(hostname, relay),
-                relay.flag("ipv6"),
+                relay.flag("ipv6") && sourceAddress.isEmpty(),
                 dnsServers(relay),
                 relay.duration("dns.timeout"),
                 retry(settings.section("retry")),
@@ -84,6 +89,22 @@ record DeliverySettings(
                 holdFirst,
                 holdLongest,
                 settings.duration("drain-grace"));
+    }
+
+    private static Optional<String> sourceAddress(Settings relay) {
+        Optional<String> address = relay.optionalString("source-address");
+        if (address.filter(text -> !isIpv4(text)).isPresent()) {
+            relay.problem("source-address", "an IPv4 address of this machine");
+        }
+        return address;
+    }
+
+    private static boolean isIpv4(String text) {
+        try {
+            return InetAddress.ofLiteral(text) instanceof Inet4Address;
+        } catch (IllegalArgumentException noAddress) {
+            return false;
+        }
     }
 
     private static String nameOfThisMachine() {

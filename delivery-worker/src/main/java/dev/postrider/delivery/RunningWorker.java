@@ -111,7 +111,8 @@ final class RunningWorker implements RunningService {
                 vertx, new GrpcLocalStore(dependencies.channel()), settings.local(), meters, System::nanoTime);
         accepted = new AcceptedFlow(log, local, outcomes, new Settlements(queue, holding), deadLetters, holding);
 
-        dialer = new VertxSmtpDialer(vertx, dependencies.blobs(), settings.phases(), settings.smartHostTrust());
+        dialer = new VertxSmtpDialer(
+                vertx, dependencies.blobs(), settings.phases(), settings.smartHostTrust(), settings.sourceAddress());
         relay = new Relay(
                 settings.relay(),
                 settings.relayPolicy(),

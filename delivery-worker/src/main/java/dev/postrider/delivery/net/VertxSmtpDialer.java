@@ -23,16 +23,20 @@ public final class VertxSmtpDialer implements SmtpDialer {
     private final Vertx vertx;
     private final BlobStore blobs;
     private final PhaseLimits limits;
+    private final Optional<String> sourceAddress;
     private final NetClient trusting;
     private final NetClient verifying;
 
     /**
      * @param trust PEM file of the authorities that a checked certificate must come from; empty: those of the JVM
+     * @param sourceAddress that connections come from; empty: the operating system's choice
      */
-    public VertxSmtpDialer(Vertx vertx, BlobStore blobs, PhaseLimits limits, Optional<Path> trust) {
+    public VertxSmtpDialer(
+            Vertx vertx, BlobStore blobs, PhaseLimits limits, Optional<Path> trust, Optional<String> sourceAddress) {
         this.vertx = vertx;
         this.blobs = blobs;
         this.limits = limits;
+        this.sourceAddress = sourceAddress;
         // Opportunistic: the alternative is plaintext, so any certificate is better than none (RFC 7435).
         this.trusting = vertx.createNetClient(options().setTrustAll(true).setHostnameVerificationAlgorithm(""));
         NetClientOptions checked = options().setHostnameVerificationAlgorithm("HTTPS");
@@ -41,11 +45,13 @@ public final class VertxSmtpDialer implements SmtpDialer {
     }
 
     private NetClientOptions options() {
-        return new NetClientOptions()
+        NetClientOptions options = new NetClientOptions()
                 .setConnectTimeout(Math.toIntExact(limits.connect().toMillis()))
                 .setEnabledSecureTransportProtocols(TLS_VERSIONS)
                 .setSslHandshakeTimeout(Math.max(1, limits.tls().toSeconds()))
                 .setTcpNoDelay(true);
+        sourceAddress.ifPresent(options::setLocalAddress);
+        return options;
     }
 
     @Override

@@ -23,11 +23,16 @@ import dev.postrider.testkit.FakeMx;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -63,7 +68,7 @@ class VertxSmtpDialerTest {
     }
 
     private VertxSmtpDialer dialer(Optional<Path> trust) {
-        return new VertxSmtpDialer(vertx, new FileBlobStore(vertx, directory), limits(), trust);
+        return new VertxSmtpDialer(vertx, new FileBlobStore(vertx, directory), limits(), trust, Optional.empty());
     }
 
     private <T> T on(Supplier<Future<T>> step) throws TimeoutException {
@@ -105,6 +110,26 @@ class VertxSmtpDialerTest {
 
     private static Reason reason(TransactionResult result) {
         return result.verdicts().getFirst().reason();
+    }
+
+    @Test
+    void connectionsComeFromTheAddressThatIsSet() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            CompletableFuture<InetAddress> from = new CompletableFuture<>();
+            Thread.ofVirtual().start(() -> {
+                try (Socket accepted = server.accept()) {
+                    from.complete(accepted.getInetAddress());
+                } catch (IOException e) {
+                    from.completeExceptionally(e);
+                }
+            });
+            VertxSmtpDialer dialer = new VertxSmtpDialer(
+                    vertx, new FileBlobStore(vertx, directory), limits(), Optional.empty(), Optional.of("127.0.0.2"));
+            SessionPolicy policy = new SessionPolicy("me.example", "fake", Tls.NEVER, Optional.empty());
+            // It says nothing, so no session comes of it.
+            failure(() -> on(() -> dialer.dial("localhost", "127.0.0.1", server.getLocalPort(), policy)));
+            assertEquals(InetAddress.ofLiteral("127.0.0.2"), from.get(20, TimeUnit.SECONDS));
+        }
     }
 
     @Test

@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param token without one the API is off
  */
 public record AdminSettings(String host, int port, Optional<Secret> token, String tokenName, long maxBodyOctets) {
-    private static final int MIN_TOKEN_CHARS = 16;
+    /** Shorter ones can be guessed. */
+    public static final int MIN_TOKEN_CHARS = 16;
 
     /** Notes mistakes in {@code settings}; do not use the result before its {@code check()}. */
     public static AdminSettings read(Settings settings) {

@@ -33,7 +33,7 @@ public final class PeerTls {
 
     private final PeerTlsFiles files;
     private final Optional<SwappableKeyManager> keys;
-    private final SwappableTrustManager trust;
+    private final SwappableTrust trust;
     private final Optional<KeyCertOptions> keyCertOptions;
     private Optional<PemIdentity.Version> identityVersion;
     private Optional<FileTime> authoritiesVersion;
@@ -41,7 +41,7 @@ public final class PeerTls {
     private PeerTls(PeerTlsFiles files) throws Exception {
         this.files = files;
         this.authoritiesVersion = authoritiesVersion();
-        this.trust = new SwappableTrustManager(Authorities.read(files.authorities()));
+        this.trust = new SwappableTrust(Authorities.read(files.authorities()));
         Optional<PemIdentity> identity = readIdentity();
         this.identityVersion = identity.map(PemIdentity::version);
         this.keys = identity.map(read -> new SwappableKeyManager(read.keys()));

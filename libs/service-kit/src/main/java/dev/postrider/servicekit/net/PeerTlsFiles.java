@@ -1,7 +1,6 @@
 package dev.postrider.servicekit.net;
 
 import dev.postrider.servicekit.config.Settings;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -20,13 +19,6 @@ public record PeerTlsFiles(Optional<TlsIdentity.Files> identity, Optional<Path> 
         Optional<Path> key = settings.optionalPath(keySetting);
         if (certificate.isPresent() != key.isPresent()) {
             settings.problem(keySetting, "set together with " + certificateSetting + ", or neither");
-        }
-        for (String setting : List.of(certificateSetting, keySetting, authoritiesSetting)) {
-            if (settings.optionalPath(setting)
-                    .filter(file -> !Files.isReadable(file))
-                    .isPresent()) {
-                settings.problem(setting, "a readable PEM file");
-            }
         }
         return new PeerTlsFiles(
                 certificate.flatMap(chain -> key.map(secret -> new TlsIdentity.Files(chain, secret, List.of()))),

@@ -2,6 +2,7 @@ package dev.postrider.servicekit.kafka;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -51,6 +52,9 @@ final class KafkaTlsTest {
         broker = Optional.of(EmbeddedKafka.start(
                 directory.resolve("broker"),
                 Map.of(
+                        // So that clients must connect anew.
+                        "connections.max.idle.ms",
+                        "500",
                         "listener.security.protocol.map",
                         "PLAINTEXT:SSL,CONTROLLER:PLAINTEXT",
                         "ssl.client.auth",
@@ -134,6 +138,28 @@ final class KafkaTlsTest {
         assertRefused(settings(servers(), showing(client) + believing(stranger)));
         // The broker's certificate is for its address.
         assertRefused(settings(servers().replace("127.0.0.1", "localhost"), showing(client) + believing(client)));
+    }
+
+    @Test
+    void renewedFilesServeTheNextConnectionOfARunningClient() throws Exception {
+        Path files = directory.resolve("renewed");
+        TestAuthority.Pem client = ours.issue(files, "smtp-ingress");
+        KafkaSettings kafka = settings(servers(), showing(client) + believing(client));
+        try (Admin admin =
+                Admin.create(kafka.client(Map.of("default.api.timeout.ms", 10_000, "request.timeout.ms", 5_000)))) {
+            ask(admin);
+            other.issue(files, "smtp-ingress");
+            Exception refused = assertThrows(Exception.class, () -> {
+                // Until the broker has closed the old connection.
+                while (true) {
+                    ask(admin);
+                    TimeUnit.SECONDS.sleep(1);
+                }
+            });
+            assertInstanceOf(SslAuthenticationException.class, refused);
+            ours.issue(files, "smtp-ingress");
+            ask(admin);
+        }
     }
 
     @Test

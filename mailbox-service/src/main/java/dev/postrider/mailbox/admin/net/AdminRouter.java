@@ -6,6 +6,7 @@ import dev.postrider.mailbox.admin.Problem;
 import dev.postrider.mailbox.admin.ProblemException;
 import dev.postrider.mailbox.directory.port.Passwords;
 import dev.postrider.servicekit.config.Secret;
+import dev.postrider.servicekit.thread.VirtualThreads;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -39,6 +40,8 @@ final class AdminRouter {
     /** RFC 9110 s5.1: {@code field-name = token}. */
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
+    private static final long TOKEN_LOOK_EVERY_MS = 10_000;
+
     private final AdminSettings settings;
     private final BearerToken token;
     private final List<AdminRoute> routes;
@@ -51,6 +54,12 @@ final class AdminRouter {
     }
 
     Router build(Vertx vertx) {
+        vertx.setPeriodic(
+                TOKEN_LOOK_EVERY_MS,
+                id -> VirtualThreads.<BearerToken>call(vertx, "admin-token", () -> {
+                    token.renew();
+                    return token;
+                }));
         Router router = Router.router(vertx);
         router.route().handler(this::checkConnection);
         Buffer description = description();

@@ -1,5 +1,6 @@
 package dev.postrider.mailbox.admin.net;
 
+import dev.postrider.mailbox.admin.AdminSettings;
 import dev.postrider.servicekit.config.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -10,10 +11,21 @@ import org.jspecify.annotations.Nullable;
 final class BearerToken {
     private static final String SCHEME = "bearer ";
 
-    private final byte[] digest;
+    private Secret token;
+    private volatile byte[] digest;
 
     BearerToken(Secret token) {
+        this.token = token;
         this.digest = digestOf(token.get());
+    }
+
+    /** Takes what stands in the token's file now, unless that is too short to be one. Blocks. */
+    synchronized void renew() {
+        Secret found = token.renewed();
+        if (!found.equals(token) && found.get().length() >= AdminSettings.MIN_TOKEN_CHARS) {
+            token = found;
+            digest = digestOf(found.get());
+        }
     }
 
     boolean isIn(@Nullable String authorization) {

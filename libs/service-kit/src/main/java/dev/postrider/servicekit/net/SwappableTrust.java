@@ -7,10 +7,10 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /** Asks whichever trust manager was put in last. */
-final class SwappableTrustManager extends X509ExtendedTrustManager {
+final class SwappableTrust extends X509ExtendedTrustManager {
     private volatile X509ExtendedTrustManager current;
 
-    SwappableTrustManager(X509ExtendedTrustManager first) {
+    SwappableTrust(X509ExtendedTrustManager first) {
         this.current = first;
     }
 
