@@ -26,11 +26,11 @@ mailboxService:
 imapGateway:
   component: imap-gateway
   uses: [kafka, mailbox-service, mail-tls]
-  connectionsMetric: postrider_imap_sessions_open
+  connectionsMetric: postrider_imap_sessions
   public: true
   ports:
-    - {name: imap, port: 1143}
-    - {name: imaps, port: 1993}
+    - {name: imap, port: 1143, listener: imap}
+    - {name: imaps, port: 1993, listener: imaps}
 {{- end }}
 
 {{- /* The ports of a component that are open, as a list under `ports`. Parameters: root, key, about. */}}

@@ -30,6 +30,12 @@ internal-tls:
   certificate: /etc/postrider/tls/internal/tls.crt
   key: /etc/postrider/tls/internal/tls.key
   authorities: /etc/postrider/tls/internal/ca.crt
+  {{- if and (has "internal-server" .about.uses) $v.internalTls.certManager.enabled }}
+  allowed-names:
+    {{- range list "smtp-ingress" "delivery-worker" "imap-gateway" }}
+    - {{ include "postrider.componentName" (dict "root" $.root "component" .) }}
+    {{- end }}
+  {{- end }}
 {{- end }}
 {{- with $v.tracing.otlpEndpoint }}
 tracing:
@@ -43,7 +49,7 @@ tracing:
 {{- if has "kafka" .uses }}
 kafka:
   bootstrap-servers: {{ join "," $v.kafka.bootstrapServers | quote }}
-  create-topics: {{ not $v.kafka.strimzi.enabled }}
+  create-topics: {{ not (or $v.prepare.enabled $v.kafka.strimzi.enabled) }}
   replication-factor: {{ int $v.kafka.replicationFactor }}
   min-insync-replicas: {{ int $v.kafka.minInsyncReplicas }}
   partitions: {{ int $v.kafka.partitions }}
@@ -88,6 +94,7 @@ postgres:
   user: {{ $v.postgres.user | quote }}
   password: file:/etc/postrider/secrets/postgres/password
   pool-size: {{ int $v.postgres.poolSize }}
+  migrate: {{ not $v.prepare.enabled }}
   tls: {{ $v.postgres.tls.mode }}
   {{- if $v.postgres.tls.caSecret }}
   tls-trust: /etc/postrider/tls/postgres/ca.crt
@@ -121,18 +128,7 @@ blobs:
 smtp-ingress:
   hostname: {{ .root.Values.hostname | quote }}
   drain: {{ int .values.drain.seconds }}s
-  listeners:
-    {{- range $name, $listener := .values.listeners }}
-    {{ $name }}:
-      enabled: {{ $listener.enabled }}
-      proxy-protocol: {{ $listener.proxyProtocol.enabled }}
-      {{- if $listener.proxyProtocol.enabled }}
-      proxy-protocol-from: {{ toJson $listener.proxyProtocol.from }}
-      {{- end }}
-      {{- with $listener.policy }}
-      policy: {{ toJson . }}
-      {{- end }}
-    {{- end }}
+  {{- include "postrider.config.listeners" .values.listeners | nindent 2 }}
 {{- end }}
 
 {{- define "postrider.config.deliveryWorker" -}}
@@ -172,4 +168,20 @@ mailbox-service:
 imap-gateway:
   timeouts:
     drain: {{ int .values.drain.seconds }}s
+  {{- include "postrider.config.listeners" .values.listeners | nindent 2 }}
+{{- end }}
+
+{{- define "postrider.config.listeners" -}}
+listeners:
+  {{- range $name, $listener := . }}
+  {{ $name }}:
+    enabled: {{ $listener.enabled }}
+    proxy-protocol: {{ $listener.proxyProtocol.enabled }}
+    {{- if $listener.proxyProtocol.enabled }}
+    proxy-protocol-from: {{ toJson $listener.proxyProtocol.from }}
+    {{- end }}
+    {{- with $listener.policy }}
+    policy: {{ toJson . }}
+    {{- end }}
+  {{- end }}
 {{- end }}

@@ -81,19 +81,27 @@ app.kubernetes.io/component: {{ . }}
 {{ .root.Values.internalTls.existingSecret | default (printf "%s-internal-tls" (include "postrider.componentName" .)) }}
 {{- end }}
 
-{{- /* What `kubectl run` must add to a pod of the command line: Pod Security "restricted", the token, and the certificate that the admin API asks for. */}}
+{{- /*
+What `kubectl run` must add to a pod of the command line: Pod Security "restricted", the way to the admin API with its token, and service.conf with
+what it takes to read Kafka.
+*/}}
 {{- define "postrider.cliOverrides" -}}
-{{- $mounts := list (dict "name" "admin" "mountPath" "/etc/postrider/secrets/admin" "readOnly" true) }}
-{{- $volumes := list (dict "name" "admin" "secret" (dict "secretName" (include "postrider.adminSecret" .) "defaultMode" 288
-      "items" (list (dict "key" .Values.mailboxService.admin.tokenKey "path" "token")))) }}
-{{- if .Values.internalTls.enabled }}
-{{- $mounts = append $mounts (dict "name" "internal" "mountPath" "/etc/postrider/tls/internal" "readOnly" true) }}
-{{- $volumes = append $volumes (dict "name" "internal" "secret" (dict "secretName" (include "postrider.internalTlsSecret" (dict "root" . "component" "mailbox-service")) "defaultMode" 288)) }}
+{{- $scope := dict "root" . "key" "cli" "component" "imap-gateway" "about" (dict "uses" (list "kafka")) }}
+{{- $mounts := include "postrider.volumeMounts" $scope | fromYamlArray }}
+{{- $volumes := include "postrider.volumes" $scope | fromYamlArray }}
+{{- $env := list }}
+{{- if .Values.mailboxService.admin.enabled }}
+{{- $mounts = append $mounts (dict "name" "secret-admin" "mountPath" "/etc/postrider/secrets/admin" "readOnly" true) }}
+{{- $volumes = concat $volumes (include "postrider.secretVolume" (dict "name" "admin" "secret" (include "postrider.adminSecret" .) "key" .Values.mailboxService.admin.tokenKey "path" "token") | fromYamlArray) }}
+{{- $env = list
+      (dict "name" "POSTRIDER_ADMIN_URL" "value" (include "postrider.adminUrl" .))
+      (dict "name" "POSTRIDER_ADMIN_TOKEN_FILE" "value" "/etc/postrider/secrets/admin/token") }}
 {{- end }}
-{{- $container := dict "name" "postrider-cli" "securityContext" (include "postrider.containerSecurity" . | fromYaml) "volumeMounts" $mounts
-      "env" (list
-        (dict "name" "POSTRIDER_ADMIN_URL" "value" (include "postrider.adminUrl" .))
-        (dict "name" "POSTRIDER_ADMIN_TOKEN_FILE" "value" "/etc/postrider/secrets/admin/token")) }}
-{{- $pod := include "postrider.podBasics" . | fromYaml }}
-{{- dict "spec" (merge $pod (dict "containers" (list $container) "volumes" $volumes)) | toJson }}
+{{- if .Values.internalTls.enabled }}
+{{- $mounts = append $mounts (dict "name" "tls-internal" "mountPath" "/etc/postrider/tls/internal" "readOnly" true) }}
+{{- $volumes = append $volumes (dict "name" "tls-internal" "secret" (dict "secretName" (include "postrider.internalTlsSecret" (dict "root" . "component" "mailbox-service")) "defaultMode" 288 "items" (list (dict "key" "ca.crt" "path" "ca.crt")))) }}
+{{- $env = append $env (dict "name" "POSTRIDER_ADMIN_CA" "value" "/etc/postrider/tls/internal/ca.crt") }}
+{{- end }}
+{{- $container := dict "name" "postrider-cli" "securityContext" (include "postrider.containerSecurity" . | fromYaml) "env" $env "volumeMounts" $mounts }}
+{{- dict "spec" (merge (include "postrider.podBasics" . | fromYaml) (dict "containers" (list $container) "volumes" $volumes)) | toJson }}
 {{- end }}

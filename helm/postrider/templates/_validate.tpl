@@ -70,12 +70,14 @@ What the schema cannot say: values that are missing, or contradict each other. A
 {{- $wrong = append $wrong (printf "postgres.tls.caSecret: set it, because postgres.tls.mode is %s" $v.postgres.tls.mode) }}
 {{- end }}
 
-{{- range $name, $listener := $v.smtpIngress.listeners }}
+{{- range $key := list "smtpIngress" "imapGateway" }}
+{{- range $name, $listener := (index $v $key).listeners }}
 {{- if and $listener.proxyProtocol.enabled (not $listener.proxyProtocol.from) }}
-{{- $wrong = append $wrong (printf "smtpIngress.listeners.%s.proxyProtocol.from: set the networks of the proxies, because proxyProtocol.enabled is set" $name) }}
+{{- $wrong = append $wrong (printf "%s.listeners.%s.proxyProtocol.from: set the networks of the proxies, because proxyProtocol.enabled is set" $key $name) }}
 {{- end }}
 {{- if and (not $listener.proxyProtocol.enabled) $listener.proxyProtocol.from }}
-{{- $wrong = append $wrong (printf "smtpIngress.listeners.%s.proxyProtocol.enabled: set it, or no proxyProtocol.from" $name) }}
+{{- $wrong = append $wrong (printf "%s.listeners.%s.proxyProtocol.enabled: set it, or no proxyProtocol.from" $key $name) }}
+{{- end }}
 {{- end }}
 {{- end }}
 {{- range $role, $service := $v.services }}
@@ -138,8 +140,11 @@ What the schema cannot say: values that are missing, or contradict each other. A
 {{- range list $v.smtpIngress.listeners.submission $v.smtpIngress.listeners.submissions }}
 {{- $plain = or $plain (and .enabled (not .proxyProtocol.enabled)) }}
 {{- end }}
+{{- with $v.imapGateway.listeners.imaps }}
+{{- $plain = and $plain .enabled (not .proxyProtocol.enabled) }}
+{{- end }}
 {{- if not $plain }}
-{{- $wrong = append $wrong "smokeTest.enabled: it needs a listener for submission that is on and expects no PROXY header" }}
+{{- $wrong = append $wrong "smokeTest.enabled: set it to false, or have a listener for submission and imaps on that expect no PROXY header" }}
 {{- end }}
 {{- end }}
 {{- if and (not $v.mailboxService.admin.enabled) $v.mailboxService.admin.existingSecret }}

@@ -4,6 +4,7 @@ import dev.postrider.deploy.cli.AccountCommand;
 import dev.postrider.deploy.cli.AliasCommand;
 import dev.postrider.deploy.cli.CheckCommand;
 import dev.postrider.deploy.cli.DomainCommand;
+import dev.postrider.deploy.cli.SmokeCommand;
 import dev.postrider.deploy.cli.TraceCommand;
 import dev.postrider.deploy.cli.VerifyCommand;
 import picocli.CommandLine;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
             AccountCommand.class,
             AliasCommand.class,
             TraceCommand.class,
+            SmokeCommand.class,
             VerifyCommand.class,
             CheckCommand.class
         })

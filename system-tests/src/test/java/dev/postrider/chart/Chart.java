@@ -61,6 +61,11 @@ public final class Chart {
         }
     }
 
+    /** What {@code helm template -f FILE} renders, for a file of the repository. */
+    static RenderedChart renderFile(String file) {
+        return RenderedChart.parse(template(repository().resolve(file)).call());
+    }
+
     static Path valuesFile(String valueSet) {
         return ROOT.resolve("ci").resolve(valueSet + "-values.yaml");
     }
@@ -77,14 +82,18 @@ public final class Chart {
      * @throws IllegalStateException with Helm's message, if the chart refuses the values
      */
     public static RenderedChart render(String valueSet, Map<String, ?> values) {
-        TemplateCommand template = new Helm(WITHOUT_HOOKS)
+        TemplateCommand template = template(valuesFile(valueSet));
+        values.forEach(template::set);
+        return RenderedChart.parse(template.call().replace(HOOK.toUpperCase(Locale.ROOT), HOOK));
+    }
+
+    private static TemplateCommand template(Path values) {
+        return new Helm(WITHOUT_HOOKS)
                 .template()
                 .withName(RELEASE)
                 .withNamespace(NAMESPACE)
                 .withKubeVersion("1.34.0")
-                .withValuesFile(valuesFile(valueSet));
-        values.forEach(template::set);
-        return RenderedChart.parse(template.call().replace(HOOK.toUpperCase(Locale.ROOT), HOOK));
+                .withValuesFile(values);
     }
 
     /** What an installation tells its user. */

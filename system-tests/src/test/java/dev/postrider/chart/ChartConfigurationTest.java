@@ -35,6 +35,9 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -42,6 +45,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The services themselves read the configuration that the chart gives them, and the pods are what that configuration says. */
 final class ChartConfigurationTest {
     private static final Pattern MOUNTED_FILE = Pattern.compile("/etc/postrider/[A-Za-z0-9./-]+");
+    /** Kafka's client is told of a directory and a key. */
+    private static final Pattern DIRECTORY = Pattern.compile("/etc/postrider/secrets/[^/]+");
     /** A mistake of our own, after which no service opens anything: it only tells what else is wrong. */
     private static final Map<String, String> MISTAKE = Map.of("management.port", "none");
 
@@ -51,9 +56,8 @@ final class ChartConfigurationTest {
             "mailbox-service", new MailboxService(),
             "imap-gateway", new ImapGateway());
 
-    /** Settings that the chart writes already and no service reads yet: TLS inside and traces. */
-    private static final Set<String> AWAITED =
-            Set.of("kafka.tls", "internal-tls", "tracing", "postgres.tls-certificate", "postgres.tls-key");
+    /** Settings that the chart writes already and no service reads yet. */
+    private static final Set<String> AWAITED = Set.of("tracing");
 
     static List<String> sets() {
         return Chart.valueSets();
@@ -98,14 +102,16 @@ final class ChartConfigurationTest {
         Path root = files.resolve(component);
         for (String file : mountedFiles(conf)) {
             Path stand = root.resolve(file.substring(1));
-            Files.createDirectories(stand.getParent());
-            if (!Files.exists(stand)) {
+            if (DIRECTORY.matcher(file).matches()) {
+                Files.createDirectories(stand);
+            } else if (!Files.exists(stand)) {
+                Files.createDirectories(stand.getParent());
                 Files.writeString(stand, "a secret of more than sixteen characters\n");
             }
         }
         Path written = Files.writeString(
                 Files.createDirectories(root).resolve("service.conf"),
-                conf.replace("\"file:/etc/", "\"file:" + root + "/etc/"));
+                conf.replace("/etc/postrider/", root + "/etc/postrider/"));
         return Configuration.load(Optional.of(written), Map.of(), overrides);
     }
 
@@ -156,6 +162,26 @@ final class ChartConfigurationTest {
         return paths.isEmpty() || paths.contains(name);
     }
 
+    /** The password of SASL stays in its file, and Kafka's client reads it from there. */
+    @Test
+    void kafkaReadsItsPasswordFromTheMountedFile(@TempDir Path files) throws IOException {
+        Settings settings = load(Chart.render("keda"), "delivery-worker", files, Map.of());
+        Files.writeString(files.resolve("delivery-worker/etc/postrider/secrets/kafka/password"), "from-the-file");
+        Map<String, Object> client = new TreeMap<>(Map.of(
+                "bootstrap.servers", "localhost:9092",
+                "key.serializer", ByteArraySerializer.class,
+                "value.serializer", ByteArraySerializer.class));
+        client.putAll(settings.map("kafka.properties"));
+
+        ProducerConfig producer = new ProducerConfig(client);
+
+        assertEquals("SASL_SSL", producer.getString("security.protocol"));
+        assertEquals(
+                "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"postrider\""
+                        + " password=\"from-the-file\";",
+                producer.getPassword("sasl.jaas.config").value());
+    }
+
     @ParameterizedTest
     @MethodSource("sets")
     void containerPortsAreThoseThatTheServiceBinds(String set, @TempDir Path files) throws IOException {
@@ -166,17 +192,12 @@ final class ChartConfigurationTest {
             bound.put("management", settings.port("management.port"));
             switch (component) {
                 case "smtp-ingress" ->
-                    Map.of("smtp", "mx", "submission", "submission", "submissions", "submissions")
-                            .forEach((port, listener) -> {
-                                Settings own = settings.section("smtp-ingress.listeners." + listener);
-                                if (own.flag("enabled")) {
-                                    bound.put(port, own.port("port"));
-                                }
-                            });
-                case "imap-gateway" -> {
-                    bound.put("imap", settings.port("imap-gateway.listeners.imap.port"));
-                    bound.put("imaps", settings.port("imap-gateway.listeners.imaps.port"));
-                }
+                    bind(
+                            bound,
+                            settings,
+                            "smtp-ingress",
+                            Map.of("smtp", "mx", "submission", "submission", "submissions", "submissions"));
+                case "imap-gateway" -> bind(bound, settings, "imap-gateway", Map.of("imap", "imap", "imaps", "imaps"));
                 case "mailbox-service" -> {
                     bound.put("grpc", settings.port("mailbox-service.grpc.port"));
                     bound.put("admin", settings.port("mailbox-service.admin.port"));
@@ -194,6 +215,16 @@ final class ChartConfigurationTest {
                                     TreeMap::new)),
                     () -> set + ": " + component);
         }
+    }
+
+    /** Adds those of {@code ports} (name to listener) whose listener is on. */
+    private static void bind(Map<String, Integer> bound, Settings settings, String service, Map<String, String> ports) {
+        ports.forEach((port, listener) -> {
+            Settings own = settings.section(service + ".listeners." + listener);
+            if (own.flag("enabled")) {
+                bound.put(port, own.port("port"));
+            }
+        });
     }
 
     @ParameterizedTest

@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
@@ -49,6 +50,7 @@ final class StrictModels {
 
     static {
         MODELS.putAll(Map.of(
+                "apps/v1 StatefulSet", StatefulSet.class,
                 "autoscaling/v2 HorizontalPodAutoscaler", HorizontalPodAutoscaler.class,
                 "kafka.strimzi.io/v1 KafkaTopic", KafkaTopic.class,
                 "kafka.strimzi.io/v1 KafkaUser", KafkaUser.class,

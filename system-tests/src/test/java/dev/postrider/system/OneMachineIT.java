@@ -47,6 +47,7 @@ final class OneMachineIT {
                 assertTrue(message.contains("\r\n\r\nIt works.\r\n"));
                 assertStoryIsTold(message, data);
             }
+            assertSmokeTestPassesAndLeavesNothing(data, ports);
             assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(data)));
             assertSecret(data.resolve("credentials"));
             assertSecret(data.resolve("admin-token"));
@@ -85,6 +86,25 @@ final class OneMachineIT {
             return output.contains("  delivered <") ? Optional.of(output) : Optional.empty();
         });
         assertTrue(story.contains("  accepted from <"), story);
+    }
+
+    /** {@code postrider smoke}, which {@code helm test} runs, in an account that it makes and removes. */
+    private void assertSmokeTestPassesAndLeavesNothing(Path data, Map<String, String> ports) throws Exception {
+        String admin = "http://127.0.0.1:" + ports.get("POSTRIDER_MAILBOX_SERVICE_ADMIN_PORT");
+        List<String> smoke = Launcher.command(
+                "smoke",
+                "--submission=127.0.0.1:" + ports.get("POSTRIDER_SMTP_INGRESS_LISTENERS_SUBMISSION_PORT"),
+                "--imaps=127.0.0.1:" + ports.get("POSTRIDER_IMAP_GATEWAY_LISTENERS_IMAPS_PORT"),
+                "--tls-name=localhost",
+                "--tls-trust=" + data.resolve("tls").resolve("tls.crt"),
+                "--token-file=" + data.resolve("admin-token"),
+                "--admin=" + admin);
+        String told = shell("'" + String.join("' '", smoke) + "'");
+        assertTrue(told.matches("accepted as [0-9A-Z]{26}\\Rread back by IMAP \\d+ ms after it was sent\\R"), told);
+        List<String> list = Launcher.command("domain", "list", "--data=" + data, "--admin=" + admin);
+        assertFalse(shell("'" + String.join("' '", list) + "'").contains("smoke"));
+        String another = String.join("' '", smoke).replace("--tls-name=localhost", "--tls-name=mx.example.org");
+        assertEquals("3", shell("'" + another + "' 2>/dev/null >&2; echo $?").strip(), "a certificate of another name");
     }
 
     private static void assertSecret(Path file) throws IOException {

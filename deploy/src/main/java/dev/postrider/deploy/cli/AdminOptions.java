@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
 /** What every command that calls the admin API has: where it is, the token, and how to print. */
 final class AdminOptions {
     private static final String TOKEN_VARIABLE = "POSTRIDER_ADMIN_TOKEN";
+    private static final String TOKEN_FILE_VARIABLE = "POSTRIDER_ADMIN_TOKEN_FILE";
     private static final String TOKEN_FILE = "admin-token";
 
     @Spec(Spec.Target.MIXEE)
@@ -39,6 +40,12 @@ final class AdminOptions {
                     + " those that Java knows).",
             defaultValue = "${env:POSTRIDER_ADMIN_CA}")
     private Optional<Path> adminCa = Optional.empty();
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "A file that holds it; by default " + TOKEN_FILE_VARIABLE + ".")
+    private Optional<Path> tokenFile = Optional.empty();
 
     @Option(
             names = "--data",
@@ -93,11 +100,14 @@ final class AdminOptions {
     }
 
     private String tokenInFile() {
-        Path file = data.resolve(TOKEN_FILE);
+        Path file = tokenFile
+                .or(() ->
+                        Optional.ofNullable(System.getenv(TOKEN_FILE_VARIABLE)).map(Path::of))
+                .orElseGet(() -> data.resolve(TOKEN_FILE));
         if (!Files.exists(file)) {
             throw new CommandFailure(
                     CommandFailure.USAGE,
-                    "no token for the admin API. Give --token, set " + TOKEN_VARIABLE
+                    "no token for the admin API. Give --token or --token-file, set " + TOKEN_VARIABLE
                             + ", or name the data directory of `postrider up` with --data (there is no " + file + ").");
         }
         try {
@@ -105,8 +115,8 @@ final class AdminOptions {
         } catch (IOException e) {
             throw new CommandFailure(
                     CommandFailure.USAGE,
-                    "cannot read " + file + " (" + e.getClass().getSimpleName() + "). It is readable"
-                            + " for the user who runs `postrider up` only.");
+                    "cannot read " + file + " (" + e.getClass().getSimpleName() + "). That of `postrider up` is"
+                            + " readable for the user who runs it only.");
         }
     }
 }
