@@ -12,10 +12,10 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What Grafana and Prometheus are given is what the sources say, and asks for metrics that exist. */
+/** What Grafana, Prometheus and autoscalers are given is what the sources say, and asks for metrics that exist. */
 final class DashboardsTest {
     private static final Path DASHBOARDS = Reactor.root().resolve("helm/postrider/dashboards");
-    private static final Path RULES = Reactor.root().resolve("helm/postrider/rules");
+    private static final Path CHART = Reactor.root().resolve("helm/postrider");
 
     @Test
     void filesAreMadeOfTheirSources() throws IOException {
@@ -32,8 +32,10 @@ final class DashboardsTest {
     @Test
     void everyMetricIsInTheCatalogue() throws IOException {
         Set<String> unknown = new TreeSet<>();
-        for (Path directory : new Path[] {DASHBOARDS, RULES}) {
-            files(directory).values().forEach(text -> unknown.addAll(CataloguedNames.unknownIn(text)));
+        try (Stream<Path> all = Files.walk(CHART)) {
+            for (Path file : all.filter(Files::isRegularFile).toList()) {
+                unknown.addAll(CataloguedNames.unknownIn(Files.readString(file)));
+            }
         }
         assertEquals(Set.of(), unknown);
     }

@@ -3,6 +3,7 @@ package dev.postrider.system;
 import dev.postrider.testkit.dialogue.TrustingTls;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A plain IMAP client over TLS that keeps every octet: for checking what a mailbox holds. */
-final class ImapReader implements AutoCloseable {
+final class ImapReader implements Closeable {
     private static final int TIMEOUT_MS = 40_000;
     private static final Pattern LITERAL = Pattern.compile(".*\\{(\\d+)}", Pattern.DOTALL);
     private static final Pattern UID = Pattern.compile("\\bUID (\\d+)");
@@ -128,6 +129,12 @@ final class ImapReader implements AutoCloseable {
             }
             untagged.add(response);
         }
+    }
+
+    /** Begins a command and waits for nothing. */
+    void say(String text) throws IOException {
+        out.write(("t" + ++tags + " " + text + "\r\n").getBytes(StandardCharsets.UTF_8));
+        out.flush();
     }
 
     private Response readResponse() throws IOException {

@@ -41,6 +41,8 @@ final class PostriderCluster implements AutoCloseable {
     private final int grpc = freePort();
     private final int admin = freePort();
     private final Map<String, String> shared;
+    private final Map<String, String> further;
+    private final Map<String, Integer> management = new LinkedHashMap<>();
 
     static PostriderCluster shared() {
         return Shared.INSTANCE;
@@ -64,8 +66,16 @@ final class PostriderCluster implements AutoCloseable {
     /** Starts the services on the given engines, and waits until each is ready. */
     static PostriderCluster start(String bootstrapServers, PostgresFixture.Database database)
             throws IOException, InterruptedException {
+        return start(bootstrapServers, database, Map.of());
+    }
+
+    /** As before, with further settings, by path; they begin with the name of the service that they are for. */
+    static PostriderCluster start(
+            String bootstrapServers, PostgresFixture.Database database, Map<String, String> further)
+            throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "cluster-");
-        PostriderCluster cluster = new PostriderCluster(directory.toAbsolutePath(), bootstrapServers, database);
+        PostriderCluster cluster =
+                new PostriderCluster(directory.toAbsolutePath(), bootstrapServers, database, further);
         try {
             cluster.launchAll();
             return cluster;
@@ -75,9 +85,11 @@ final class PostriderCluster implements AutoCloseable {
         }
     }
 
-    private PostriderCluster(Path directory, String bootstrapServers, PostgresFixture.Database database)
+    private PostriderCluster(
+            Path directory, String bootstrapServers, PostgresFixture.Database database, Map<String, String> further)
             throws IOException {
         this.directory = directory;
+        this.further = Map.copyOf(further);
         SelfSigned.PemFiles tls =
                 SelfSigned.ensure(directory.resolve("tls"), List.of("localhost", "127.0.0.1"), Instant.now());
         Map<String, String> all = new HashMap<>();
@@ -95,7 +107,6 @@ final class PostriderCluster implements AutoCloseable {
         set(all, "tls.certificate", tls.certificate().toString());
         set(all, "tls.key", tls.key().toString());
         set(all, "management.host", "127.0.0.1");
-        set(all, "management.port", "0");
         this.shared = Map.copyOf(all);
         dns.with(REMOTE_DOMAIN, "MX", "10 mx." + REMOTE_DOMAIN + ".").with("mx." + REMOTE_DOMAIN, "A", "127.0.0.1");
     }
@@ -136,10 +147,12 @@ final class PostriderCluster implements AutoCloseable {
         launch(name, INGRESS, all).awaitStarted();
     }
 
-    private static Map<String, String> ingressSettings(int mxPort, int submissionPort) {
+    private Map<String, String> ingressSettings(int mxPort, int submissionPort) {
         return Map.of(
                 "smtp-ingress.hostname",
                 "mx." + DOMAIN,
+                "smtp-ingress.policy.dns.servers",
+                dns.address(),
                 "smtp-ingress.listeners.mx.host",
                 "127.0.0.1",
                 "smtp-ingress.listeners.mx.port",
@@ -173,6 +186,13 @@ final class PostriderCluster implements AutoCloseable {
     private ServiceProcess launch(String name, String mainClass, Map<String, String> settings) throws IOException {
         Map<String, String> environment = new HashMap<>(shared);
         settings.forEach((path, value) -> set(environment, path, value));
+        further.forEach((path, value) -> {
+            if (path.startsWith(name + ".")) {
+                set(environment, path, value);
+            }
+        });
+        management.put(name, freePort());
+        set(environment, "management.port", String.valueOf(management.get(name)));
         ServiceProcess process = ServiceProcess.start(mainClass, environment, directory.resolve(name + ".log"));
         processes.put(name, process);
         return process;
@@ -231,6 +251,11 @@ final class PostriderCluster implements AutoCloseable {
     /** The services by name, in the order of their start. */
     Map<String, ServiceProcess> processes() {
         return processes;
+    }
+
+    /** The management port of each service. */
+    Map<String, Integer> managementPorts() {
+        return Map.copyOf(management);
     }
 
     /** Receives what is for {@link #REMOTE_DOMAIN}. */

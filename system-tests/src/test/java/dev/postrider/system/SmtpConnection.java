@@ -3,6 +3,7 @@ package dev.postrider.system;
 import dev.postrider.testkit.dialogue.TrustingTls;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A client that says each step by itself and tells each reply: what the ledger writes down. */
-final class SmtpConnection implements AutoCloseable {
+final class SmtpConnection implements Closeable {
     private static final int TIMEOUT_MS = 40_000;
 
     private Socket socket;

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /** Asks again until there is an answer, for what cannot be waited for in another way: another process's state. */
 final class Waiting {
@@ -20,6 +21,12 @@ final class Waiting {
 
     /** @throws AssertionError naming {@code what}, if there is no answer in time */
     static <T, E extends Exception> T until(String what, Duration limit, Question<T, E> question) throws E {
+        return until(what, limit, question, () -> "");
+    }
+
+    /** @throws AssertionError naming {@code what}, and what {@code detail} says then, if there is no answer in time */
+    static <T, E extends Exception> T until(
+            String what, Duration limit, Question<T, E> question, Supplier<String> detail) throws E {
         long end = System.nanoTime() + limit.toNanos();
         while (true) {
             Optional<T> answer = question.call();
@@ -27,7 +34,7 @@ final class Waiting {
                 return answer.get();
             }
             if (System.nanoTime() > end) {
-                throw new AssertionError(what + ": not within " + limit.toSeconds() + " s");
+                throw new AssertionError(what + ": not within " + limit.toSeconds() + " s " + detail.get());
             }
             LockSupport.parkNanos(PAUSE_NANOS);
         }
