@@ -104,6 +104,7 @@ public final class LabelValues {
             put(ofTopic, "topic", TOPICS);
         }
         put(TLS_RELOADS, "result", List.of("ok", "failed"));
+        put(TLS_CERTIFICATE_EXPIRES, "use", List.of("mail", "internal"));
         put(
                 AUTH_ATTEMPTS,
                 "protocol",

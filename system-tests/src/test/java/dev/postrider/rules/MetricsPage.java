@@ -2,9 +2,11 @@ package dev.postrider.rules;
 
 import dev.postrider.servicekit.metrics.JvmMetrics;
 import dev.postrider.servicekit.metrics.Metrics;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -26,8 +28,10 @@ final class MetricsPage {
 
             ## Of the JVM
 
-            Micrometer's, of every process:
+            Micrometer's, of every process; after the first collection `jvm_gc_pause_seconds`, too:
             """;
+
+    private static final Pattern TYPE = Pattern.compile("(?m)^# TYPE (\\S+) ");
 
     private MetricsPage() {}
 
@@ -61,13 +65,14 @@ final class MetricsPage {
                 .collect(Collectors.joining("<br>"));
     }
 
-    /** Those that every JVM has; which collector runs decides on some of the rest. */
+    /** Less those that are there only after the first collection. */
     private static String jvm() {
-        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         JvmMetrics bound = JvmMetrics.bind(registry);
-        String names = registry.getMeters().stream()
-                .map(meter -> meter.getId().getName().replace('.', '_'))
-                .distinct()
+        String names = TYPE.matcher(registry.scrape())
+                .results()
+                .map(type -> type.group(1))
+                .filter(name -> !name.startsWith("jvm_gc_pause") && !name.startsWith("jvm_gc_concurrent"))
                 .sorted()
                 .map(name -> "`" + name + "`")
                 .collect(Collectors.joining(", "));

@@ -127,7 +127,10 @@ public final class ServiceHost {
     private Future<Void> loadInternalTls() {
         return own.internalTls()
                 .map(settings -> InternalTls.load(vertx, settings)
-                        .onSuccess(loaded -> internalTls = Optional.of(loaded))
+                        .onSuccess(loaded -> {
+                            internalTls = Optional.of(loaded);
+                            loaded.measure(meters);
+                        })
                         .<Void>mapEmpty())
                 .orElseGet(Future::succeededFuture);
     }

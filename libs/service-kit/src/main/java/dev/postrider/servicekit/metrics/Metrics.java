@@ -110,7 +110,8 @@ public enum Metrics {
     TLS_CERTIFICATE_EXPIRES(
             "postrider.tls.certificate.expires.seconds",
             Kind.GAUGE,
-            "Unix time at which the first certificate in use ends"),
+            "Unix time at which the first certificate in use ends",
+            "use"),
 
     // gateways
     AUTH_ATTEMPTS(

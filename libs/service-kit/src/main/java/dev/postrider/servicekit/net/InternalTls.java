@@ -1,9 +1,12 @@
 package dev.postrider.servicekit.net;
 
+import dev.postrider.servicekit.metrics.Metrics;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServerOptions;
+import java.time.Instant;
 import java.util.Set;
 
 /**
@@ -16,6 +19,12 @@ public record InternalTls(PeerTls peers, Set<String> allowed) {
     public static Future<InternalTls> load(Vertx vertx, InternalTlsSettings settings) {
         return PeerTls.watch(vertx, settings.files())
                 .map(peers -> new InternalTls(peers, Set.copyOf(settings.allowed())));
+    }
+
+    /** Shows in metrics when the certificate ends. */
+    public void measure(MeterRegistry registry) {
+        Metrics.TLS_CERTIFICATE_EXPIRES.gauge(
+                registry, () -> peers.expires().orElse(Instant.MAX).getEpochSecond(), "internal");
     }
 
     /** For a server that only services may call. */

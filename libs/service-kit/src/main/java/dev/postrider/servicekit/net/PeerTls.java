@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,6 +37,7 @@ public final class PeerTls {
     private final SwappableTrust trust;
     private final Optional<KeyCertOptions> keyCertOptions;
     private Optional<PemIdentity.Version> identityVersion;
+    private volatile Optional<Instant> expires;
     private Optional<FileTime> authoritiesVersion;
 
     private PeerTls(PeerTlsFiles files) throws Exception {
@@ -44,6 +46,7 @@ public final class PeerTls {
         this.trust = new SwappableTrust(Authorities.read(files.authorities()));
         Optional<PemIdentity> identity = readIdentity();
         this.identityVersion = identity.map(PemIdentity::version);
+        this.expires = identity.map(PemIdentity::expires);
         this.keys = identity.map(read -> new SwappableKeyManager(read.keys()));
         this.keyCertOptions = keys.map(KeyCertOptions::wrap);
     }
@@ -91,6 +94,7 @@ public final class PeerTls {
                 Optional<PemIdentity> identity = readIdentity();
                 identity.ifPresent(read -> keys.ifPresent(swappable -> swappable.swap(read.keys())));
                 identityVersion = identity.map(PemIdentity::version);
+                expires = identity.map(PemIdentity::expires);
                 changed = true;
                 log.atInfo()
                         .addKeyValue("files", files)
@@ -162,6 +166,11 @@ public final class PeerTls {
     /** What we show, if anything; always the same object, so that clients can reuse what they make of it. */
     public Optional<KeyCertOptions> keyCertOptions() {
         return keyCertOptions;
+    }
+
+    /** When what we show is no longer valid; empty if we show nothing. */
+    public Optional<Instant> expires() {
+        return expires;
     }
 
     public X509ExtendedTrustManager trust() {

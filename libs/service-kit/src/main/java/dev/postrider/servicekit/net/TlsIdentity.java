@@ -103,7 +103,7 @@ public final class TlsIdentity {
 
     /** Shows in metrics when certificates end, and how reloads go. */
     public void measure(MeterRegistry registry) {
-        Metrics.TLS_CERTIFICATE_EXPIRES.gauge(registry, () -> expires().getEpochSecond());
+        Metrics.TLS_CERTIFICATE_EXPIRES.gauge(registry, () -> expires().getEpochSecond(), "mail");
         meters = Optional.of(registry);
     }
 
