@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postrider.servicekit.config.Configuration;
 import dev.postrider.servicekit.config.ConfigurationException;
+import dev.postrider.testkit.TestAuthority;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
@@ -16,6 +17,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -25,6 +28,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class ServiceHostTest {
     private static final String ANY_PORT = "management { host = \"127.0.0.1\", port = 0 }\n";
@@ -151,6 +155,27 @@ final class ServiceHostTest {
                 List.of(healthy("a"), hangs, fails, healthy("z"))));
         await(host.drain());
         assertEquals(List.of("drain z", "drain a"), story.subList(4, 6));
+    }
+
+    @Test
+    void servicesGetTheTlsThatTheyHaveBetweenThemAndBrokenFilesKeepThemFromStarting(@TempDir Path directory)
+            throws IOException {
+        TestAuthority.Pem pem = TestAuthority.named("ours").issue(directory, "localhost");
+        String settings = ANY_PORT
+                + "internal-tls { enabled = on, allowed-names = [one], certificate = \"%s\", key = \"%s\", authorities = \"%s\" }"
+                        .formatted(pem.certificate(), pem.key(), pem.authorities());
+        PostriderService one = service("one", context -> {
+            story.add("allows " + context.internalTls().orElseThrow().allowed());
+            return Future.succeededFuture(Future::succeededFuture);
+        });
+        await(await(ServiceHost.start(Configuration.of(settings), List.of(one))).drain());
+        assertEquals(List.of("start one", "allows [one]"), story);
+
+        Files.writeString(pem.key(), "nothing");
+        Future<ServiceHost> broken = ServiceHost.start(Configuration.of(settings), List.of(one));
+        CompletionException e = assertThrows(CompletionException.class, () -> await(broken));
+        assertInstanceOf(IOException.class, e.getCause());
+        assertEquals(2, story.size(), "no service was started");
     }
 
     @Test
