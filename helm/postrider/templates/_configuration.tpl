@@ -37,10 +37,6 @@ internal-tls:
     {{- end }}
   {{- end }}
 {{- end }}
-{{- with $v.tracing.otlpEndpoint }}
-tracing:
-  otlp-endpoint: {{ . | quote }}
-{{- end }}
 {{- end }}
 
 {{- /* Kafka, PostgreSQL and blobs: what the prepare Job has too. Parameters: root, uses. */}}

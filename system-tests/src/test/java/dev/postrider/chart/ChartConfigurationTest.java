@@ -27,7 +27,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -56,9 +55,6 @@ final class ChartConfigurationTest {
             "mailbox-service", new MailboxService(),
             "imap-gateway", new ImapGateway());
 
-    /** Settings that the chart writes already and no service reads yet. */
-    private static final Set<String> AWAITED = Set.of("tracing");
-
     static List<String> sets() {
         return Chart.valueSets();
     }
@@ -74,11 +70,7 @@ final class ChartConfigurationTest {
 
             assertEquals(
                     List.of("management.port"),
-                    problems.stream()
-                            .map(Problem::path)
-                            .filter(path -> !AWAITED.contains(path))
-                            .distinct()
-                            .toList(),
+                    problems.stream().map(Problem::path).distinct().toList(),
                     () -> service.getKey() + ": " + problems);
         }
     }
