@@ -10,27 +10,27 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** What an operator does: domains and accounts, through the admin API. */
-final class AdminApi {
+public final class AdminApi {
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final String base;
     private final String token;
 
-    AdminApi(int port, String token) {
+    public AdminApi(int port, String token) {
         this.base = "http://127.0.0.1:" + port + "/admin/v1/";
         this.token = token;
     }
 
-    void putDomain(String domain) throws IOException, InterruptedException {
+    public void putDomain(String domain) throws IOException, InterruptedException {
         put("domains/" + domain, "{}");
     }
 
-    void putAccount(String login, String password) throws IOException, InterruptedException {
+    public void putAccount(String login, String password) throws IOException, InterruptedException {
         put("accounts/" + URLEncoder.encode(login, StandardCharsets.UTF_8), "{\"password\": \"" + password + "\"}");
     }
 
     /** What {@code postrider verify} finds. @return the report as JSON; it has {@code "ok":true} if every promise holds */
-    String verify() throws IOException, InterruptedException {
+    public String verify() throws IOException, InterruptedException {
         return send("POST", "verify", "{}");
     }
 

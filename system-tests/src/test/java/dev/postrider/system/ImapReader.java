@@ -30,17 +30,17 @@ final class ImapReader implements Closeable {
     private int tags;
 
     /** One response; each literal's octets stand in {@code literals}, in Latin-1, its {@code {n}} stays in the text. */
-    record Response(String text, List<String> literals) {}
+    public record Response(String text, List<String> literals) {}
 
     /** A message as the server tells it. */
-    record Fetched(long uid, long size, String latin1) {
-        byte[] octets() {
+    public record Fetched(long uid, long size, String latin1) {
+        public byte[] octets() {
             return latin1.getBytes(StandardCharsets.ISO_8859_1);
         }
     }
 
     /** What STATUS says. */
-    record Status(long uidNext, long uidValidity, long messages) {}
+    public record Status(long uidNext, long uidValidity, long messages) {}
 
     private ImapReader(Socket socket) throws IOException {
         this.socket = socket;
@@ -49,7 +49,7 @@ final class ImapReader implements Closeable {
         this.out = socket.getOutputStream();
     }
 
-    static ImapReader login(int imapsPort, String user, String password) throws IOException {
+    public static ImapReader login(int imapsPort, String user, String password) throws IOException {
         ImapReader reader =
                 new ImapReader(TrustingTls.context().getSocketFactory().createSocket("127.0.0.1", imapsPort));
         reader.readResponse();
@@ -58,11 +58,11 @@ final class ImapReader implements Closeable {
     }
 
     /** Selects INBOX read-only. */
-    void examine() throws IOException {
+    public void examine() throws IOException {
         command("EXAMINE INBOX");
     }
 
-    Status status() throws IOException {
+    public Status status() throws IOException {
         String text = command("STATUS INBOX (UIDNEXT UIDVALIDITY MESSAGES)").stream()
                 .map(Response::text)
                 .filter(line -> line.startsWith("* STATUS"))
@@ -80,7 +80,7 @@ final class ImapReader implements Closeable {
     }
 
     /** The UIDs that a UID SEARCH finds in the selected mailbox. */
-    SortedSet<Long> search(String criteria) throws IOException {
+    public SortedSet<Long> search(String criteria) throws IOException {
         SortedSet<Long> uids = new TreeSet<>();
         for (Response response : command("UID SEARCH " + criteria)) {
             if (response.text().startsWith("* SEARCH")) {
@@ -94,7 +94,7 @@ final class ImapReader implements Closeable {
     }
 
     /** Whole messages of the selected mailbox, in the order in which the server sends them. */
-    List<Fetched> fetch(String uidSet) throws IOException {
+    public List<Fetched> fetch(String uidSet) throws IOException {
         List<Fetched> messages = new ArrayList<>();
         for (Response response : command("UID FETCH " + uidSet + " (UID RFC822.SIZE BODY.PEEK[])")) {
             Matcher uid = UID.matcher(response.text());
@@ -110,7 +110,7 @@ final class ImapReader implements Closeable {
     }
 
     /** Carries out a command. @throws IOException if the server does not say OK */
-    List<Response> command(String text) throws IOException {
+    public List<Response> command(String text) throws IOException {
         String tag = "t" + ++tags;
         out.write((tag + " " + text + "\r\n").getBytes(StandardCharsets.UTF_8));
         out.flush();

@@ -11,9 +11,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** What clients sent, written down before DATA, and what each was told. Thread-safe. */
-final class Ledger {
+public final class Ledger {
     /** What the client knows about an attempt. */
-    enum Knowledge {
+    public enum Knowledge {
         /** Under way, or the connection broke, or 4xx to the content: the message may arrive once, or never. */
         UNCERTAIN,
         /** 250: it must arrive. */
@@ -35,7 +35,7 @@ final class Ledger {
     }
 
     /** One attempt to send one message; never repeated under the same id. */
-    record Entry(
+    public record Entry(
             String id,
             List<String> recipients,
             String sha256,
@@ -97,7 +97,7 @@ final class Ledger {
     }
 
     /** How often a client was kept waiting for too long. */
-    int hangs() {
+    public int hangs() {
         lock.lock();
         try {
             return hangs;
@@ -107,7 +107,7 @@ final class Ledger {
     }
 
     /** Waits until so many messages were accepted in all. */
-    void awaitAccepted(int count, Duration limit) throws InterruptedException {
+    public void awaitAccepted(int count, Duration limit) throws InterruptedException {
         long left = limit.toNanos();
         lock.lockInterruptibly();
         try {
@@ -123,7 +123,7 @@ final class Ledger {
         }
     }
 
-    int accepted() {
+    public int accepted() {
         lock.lock();
         try {
             return accepted;
@@ -132,7 +132,7 @@ final class Ledger {
         }
     }
 
-    Collection<Entry> entries() {
+    public Collection<Entry> entries() {
         lock.lock();
         try {
             return List.copyOf(entries.values());
@@ -141,7 +141,7 @@ final class Ledger {
         }
     }
 
-    long count(Knowledge knowledge) {
+    public long count(Knowledge knowledge) {
         return entries().stream()
                 .filter(entry -> entry.knowledge() == knowledge)
                 .count();

@@ -14,10 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,13 +30,10 @@ final class LedgerIT {
     private static final int CLIENTS = 4;
     private static final int ACCEPTED_BETWEEN_KILLS = 60;
     private static final int SHOWN = 20;
-    private static final int SHOWN_OCTETS = 800;
     private static final Duration RECOVERY_LIMIT = Duration.ofSeconds(60);
     private static final Duration ARRIVE_LIMIT = Duration.ofSeconds(90);
     private static final String SECOND_INGRESS = "mx2." + PostriderCluster.DOMAIN;
     private static final Set<String> INGRESSES = Set.of("mx." + PostriderCluster.DOMAIN, SECOND_INGRESS);
-    private static final Pattern RECEIVED_BY = Pattern.compile("\\bby (\\S+) with ");
-    private static final Pattern SUBJECT = Pattern.compile("\r\nSubject: (\\S+)\r\n");
 
     /** How long an engine stays dead; a service is started again at once. */
     private static final Duration MOMENT = Duration.ofSeconds(3);
@@ -49,7 +43,6 @@ final class LedgerIT {
 
     private final Ledger ledger = new Ledger();
     private final Map<String, UidObserver> observers = new HashMap<>();
-    private final Set<String> receivedBy = new HashSet<>();
     private Engines engines;
     private PostriderCluster cluster;
     private RoundRobin mx;
@@ -111,11 +104,12 @@ final class LedgerIT {
         List<String> breaches = new ArrayList<>();
         observers.forEach((account, observer) ->
                 observer.breaches().forEach(breach -> breaches.add("I5 " + account + ": " + breach)));
+        MailboxAudit audit = new MailboxAudit(ledger, cluster.imapsPort(), PASSWORD);
         for (String account : accounts) {
-            awaitArrivals(account);
-            breaches.addAll(breachesOf(account));
+            audit.awaitArrivals(account);
+            breaches.addAll(audit.breachesOf(account));
         }
-        breaches.addAll(remoteBreaches());
+        breaches.addAll(remoteBreaches(audit));
         ledger.entries().stream()
                 .filter(entry -> entry.knowledge() == Ledger.Knowledge.REFUSED_FOR_GOOD)
                 .forEach(entry -> breaches.add("I9: nothing is wrong with " + entry));
@@ -130,7 +124,7 @@ final class LedgerIT {
                         breaches.size() + " breaches; the logs are in " + cluster.directory()),
                 () -> assertEquals(
                         0, ledger.count(Ledger.Knowledge.ACCEPTED) - withQueueId(), "each 250 tells a queue id"),
-                () -> assertEquals(INGRESSES, receivedBy, "both ingresses took mail"),
+                () -> assertEquals(INGRESSES, audit.receivedBy(), "both ingresses took mail"),
                 () -> assertTrue(observers.values().stream().allMatch(observer -> observer.looks() > 10)));
     }
 
@@ -180,120 +174,25 @@ final class LedgerIT {
                 fault.name(), meanwhile, (System.nanoTime() - healed) / 1e9);
     }
 
-    /** Until every accepted message of an account is there, or the time is over; what is missing is then found as I1. */
-    private void awaitArrivals(String account) throws Exception {
-        Set<String> expected = idsFor(account, Ledger.Knowledge.ACCEPTED);
-        try (ImapReader reader = ImapReader.login(cluster.imapsPort(), account, PASSWORD)) {
-            Waiting.until("mail of " + account, ARRIVE_LIMIT, () -> {
-                long present = reader.status().messages();
-                return present >= expected.size() ? Optional.of(present) : Optional.empty();
-            });
-        } catch (AssertionError e) {
-            System.out.println("Ledger: " + e.getMessage());
-        }
-    }
-
-    private Set<String> idsFor(String recipient, Ledger.Knowledge knowledge) {
-        Set<String> ids = new HashSet<>();
-        for (Ledger.Entry entry : ledger.entries()) {
-            if (entry.knowledge() == knowledge && entry.recipients().contains(recipient)) {
-                ids.add(entry.id());
-            }
-        }
-        return ids;
-    }
-
-    private List<String> breachesOf(String account) throws Exception {
-        List<String> breaches = new ArrayList<>();
-        Map<String, Ledger.Entry> entries = new HashMap<>();
-        ledger.entries().forEach(entry -> entries.put(entry.id(), entry));
-        Map<String, Integer> copies = new TreeMap<>();
-        try (ImapReader reader = ImapReader.login(cluster.imapsPort(), account, PASSWORD)) {
-            ImapReader.Status status = reader.status();
-            reader.examine();
-            SortedSet<Long> uids = reader.search("ALL");
-            long last = 0;
-            for (long uid : uids) {
-                for (ImapReader.Fetched message : reader.fetch(Long.toString(uid))) {
-                    if (message.uid() <= last || message.uid() >= status.uidNext()) {
-                        breaches.add("I5 " + account + ": UID " + message.uid() + " after " + last + ", UIDNEXT "
-                                + status.uidNext());
-                    }
-                    last = message.uid();
-                    String id = check(account, message, entries, breaches);
-                    copies.merge(id, 1, Integer::sum);
-                }
-            }
-        }
-        for (String id : idsFor(account, Ledger.Knowledge.ACCEPTED)) {
-            if (!copies.containsKey(id)) {
-                breaches.add("I1 " + account + ": lost " + entries.get(id));
-            }
-        }
-        copies.forEach((id, count) -> {
-            if (count > 1) {
-                breaches.add("I2 " + account + ": " + count + " copies of " + id);
-            }
-        });
-        return breaches;
-    }
-
-    /** @return the id of the message */
-    private String check(
-            String account, ImapReader.Fetched message, Map<String, Ledger.Entry> entries, List<String> breaches) {
-        StoredMessage stored = StoredMessage.of(message.octets());
-        String id = idOf(stored.latin1());
-        stored.trace()
-                .forEach(field -> RECEIVED_BY.matcher(field).results().forEach(by -> receivedBy.add(by.group(1))));
-        Ledger.Entry entry = entries.get(id);
-        if (entry == null) {
-            breaches.add("I3 " + account + ": a message that nobody sent:\n"
-                    + message.latin1().substring(0, Math.min(message.latin1().length(), SHOWN_OCTETS)));
-            return id;
-        }
-        if (entry.knowledge() == Ledger.Knowledge.REFUSED || entry.knowledge() == Ledger.Knowledge.REFUSED_FOR_GOOD) {
-            breaches.add("I1 " + account + ": was refused and arrived all the same, " + entry);
-        }
-        if (!entry.recipients().contains(account)) {
-            breaches.add("I3 " + account + ": is for somebody else, " + entry);
-        }
-        if (!entry.sha256().equals(stored.sha256())) {
-            breaches.add("I4 " + account + ": other octets than were sent, " + entry);
-        }
-        if (message.size() != message.latin1().length()) {
-            breaches.add("I4 " + account + ": RFC822.SIZE " + message.size() + ", but BODY[] has "
-                    + message.latin1().length());
-        }
-        if (entry.queueId().isPresent() && !entry.queueId().equals(stored.queueId())) {
-            breaches.add("the 250 said " + entry.queueId() + ", the Received line says " + stored.queueId());
-        }
-        return id;
-    }
-
-    private static String idOf(String latin1) {
-        Matcher subject = SUBJECT.matcher(latin1);
-        return subject.find() ? subject.group(1) : "?";
-    }
-
     /** A remote recipient gets each accepted message at least once, and the same octets; twice only if a process died in between. */
-    private List<String> remoteBreaches() throws Exception {
+    private List<String> remoteBreaches(MailboxAudit audit) throws Exception {
         List<String> breaches = new ArrayList<>();
         String far = "far@" + PostriderCluster.REMOTE_DOMAIN;
-        Set<String> expected = idsFor(far, Ledger.Knowledge.ACCEPTED);
+        Set<String> expected = audit.idsFor(far, Ledger.Knowledge.ACCEPTED);
         Map<String, Ledger.Entry> entries = new HashMap<>();
         ledger.entries().forEach(entry -> entries.put(entry.id(), entry));
         Map<String, Integer> copies = new TreeMap<>();
         try {
             Waiting.until("relayed mail", ARRIVE_LIMIT, () -> {
                 Set<String> arrived = new HashSet<>();
-                cluster.remote().received().forEach(received -> arrived.add(idOf(received.latin1())));
+                cluster.remote().received().forEach(received -> arrived.add(MailboxAudit.idOf(received.latin1())));
                 return arrived.containsAll(expected) ? Optional.of(arrived) : Optional.empty();
             });
         } catch (AssertionError e) {
             System.out.println("Ledger: " + e.getMessage());
         }
         for (FakeMx.Received received : cluster.remote().received()) {
-            String id = idOf(received.latin1());
+            String id = MailboxAudit.idOf(received.latin1());
             Ledger.Entry entry = entries.get(id);
             if (entry == null) {
                 continue; // another test's

@@ -13,14 +13,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Clients that send without end and write everything down. When their connection breaks they come again with another message. */
-final class Load implements AutoCloseable {
+public final class Load implements AutoCloseable {
     private static final Duration PAUSE_AFTER_FAULT = Duration.ofMillis(100);
     private static final int LARGE_EVERY = 40;
     private static final int LARGE_OCTETS = 400_000;
 
     /** Opens one client's connection. */
     @FunctionalInterface
-    interface Opener {
+    public interface Opener {
         SmtpConnection open() throws IOException;
     }
 
@@ -33,7 +33,7 @@ final class Load implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<Future<?>> clients = new ArrayList<>();
 
-    Load(Ledger ledger, String sender, List<String> recipients, long seed) {
+    public Load(Ledger ledger, String sender, List<String> recipients, long seed) {
         this.ledger = ledger;
         this.sender = sender;
         this.recipients = List.copyOf(recipients);
@@ -45,7 +45,7 @@ final class Load implements AutoCloseable {
      *
      * @param name part of its messages' ids
      */
-    void client(String name, Opener opener) {
+    public void client(String name, Opener opener) {
         clients.add(threads.submit(() -> {
             run(name, opener);
             return name;
@@ -85,7 +85,7 @@ final class Load implements AutoCloseable {
     }
 
     /** How often a connection broke or could not be opened. */
-    int faults() {
+    public int faults() {
         return faults.get();
     }
 

@@ -28,8 +28,8 @@ final class SmtpConnection implements Closeable {
      *
      * @param toContent whether it answers the final dot, rather than a command before it
      */
-    record Outcome(int code, String text, boolean toContent) {
-        boolean accepted() {
+    public record Outcome(int code, String text, boolean toContent) {
+        public boolean accepted() {
             return code == 250;
         }
 
@@ -43,7 +43,7 @@ final class SmtpConnection implements Closeable {
         }
 
         /** {@code 2.0.0 <queueId> …}: the word behind the status. */
-        Optional<String> queueId() {
+        public Optional<String> queueId() {
             String[] words = text.split(" ", -1);
             return accepted() && words.length > 1 ? Optional.of(words[1]) : Optional.empty();
         }
@@ -58,7 +58,7 @@ final class SmtpConnection implements Closeable {
     }
 
     /** Connects and greets. @throws IOException if that fails or the server does not want us */
-    static SmtpConnection open(int port) throws IOException {
+    public static SmtpConnection open(int port) throws IOException {
         SmtpConnection connection = new SmtpConnection(new Socket(InetAddress.getLoopbackAddress(), port));
         connection.expect(220, connection.readReply());
         connection.expect(250, connection.say("EHLO ledger.test"));
@@ -66,7 +66,7 @@ final class SmtpConnection implements Closeable {
     }
 
     /** Connects, encrypts and logs in. */
-    static SmtpConnection openSubmission(int port, String user, String password) throws IOException {
+    public static SmtpConnection openSubmission(int port, String user, String password) throws IOException {
         SmtpConnection connection = open(port);
         connection.expect(220, connection.say("STARTTLS"));
         connection.socket =
@@ -87,7 +87,7 @@ final class SmtpConnection implements Closeable {
      * @return the reply to the final dot, or the reply that ended the transaction before
      * @throws IOException if the connection broke: then nobody knows
      */
-    Outcome send(String sender, List<String> recipients, byte[] content) throws IOException {
+    public Outcome send(String sender, List<String> recipients, byte[] content) throws IOException {
         Outcome reply = say("MAIL FROM:<" + sender + "> BODY=8BITMIME SIZE=" + content.length);
         if (reply.code() != 250) {
             return reply;

@@ -10,14 +10,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A message as a mailbox holds it: the lines that we put before it, and the rest, which must be what was sent. */
-record StoredMessage(List<String> trace, String latin1) {
+public record StoredMessage(List<String> trace, String latin1) {
     /** RFC 5321 s4.4: these two fields are ours; messages of these tests have none of their own. */
     private static final Pattern TRACE_FIELD =
             Pattern.compile("(?:Return-Path|Received|Delivered-To):(?:[^\r\n]|\r\n[ \t])*\r\n");
 
     private static final Pattern RECEIVED_ID = Pattern.compile("\\bid ([0-9A-Z]{26})\\b");
 
-    static StoredMessage of(byte[] octets) {
+    public static StoredMessage of(byte[] octets) {
         String text = new String(octets, StandardCharsets.ISO_8859_1);
         Matcher field = TRACE_FIELD.matcher(text);
         List<String> trace = new java.util.ArrayList<>();
@@ -30,12 +30,12 @@ record StoredMessage(List<String> trace, String latin1) {
     }
 
     /** What was sent. */
-    byte[] sent() {
+    public byte[] sent() {
         return latin1.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /** The queue id in our Received line. */
-    Optional<String> queueId() {
+    public Optional<String> queueId() {
         return trace.stream()
                 .filter(line -> line.startsWith("Received:"))
                 .map(RECEIVED_ID::matcher)
@@ -44,11 +44,11 @@ record StoredMessage(List<String> trace, String latin1) {
                 .findFirst();
     }
 
-    String sha256() {
+    public String sha256() {
         return sha256(sent());
     }
 
-    static String sha256(byte[] octets) {
+    public static String sha256(byte[] octets) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(octets));
         } catch (NoSuchAlgorithmException e) {

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Random;
 
 /** Messages with everything that a careless server would change: dots, trailing blanks, 8-bit octets, long lines, empty lines at the end. */
-final class TestMessages {
+public final class TestMessages {
     private TestMessages() {}
 
     /**
@@ -14,7 +14,7 @@ final class TestMessages {
      * @param id becomes the Message-ID and the subject
      * @param size about how many octets; small ones are larger than asked
      */
-    static byte[] message(String id, String from, String to, int size, Random random) {
+    public static byte[] message(String id, String from, String to, int size, Random random) {
         ByteArrayOutputStream message = new ByteArrayOutputStream(size + 1024);
         line(message, "From: Sender <" + from + ">");
         line(message, "To: " + to);

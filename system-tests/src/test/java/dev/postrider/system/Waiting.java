@@ -8,14 +8,14 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /** Asks again until there is an answer, for what cannot be waited for in another way: another process's state. */
-final class Waiting {
+public final class Waiting {
     private static final long PAUSE_NANOS = 25_000_000;
 
     private Waiting() {}
 
     /** May have no answer yet. */
     @FunctionalInterface
-    interface Question<T, E extends Exception> {
+    public interface Question<T, E extends Exception> {
         Optional<T> call() throws E;
     }
 
