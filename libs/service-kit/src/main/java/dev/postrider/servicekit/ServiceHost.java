@@ -223,7 +223,11 @@ public final class ServiceHost {
      * On SIGTERM and Ctrl-C: drains, runs {@code afterwards} (which may block) and ends the JVM with status 0.
      */
     public void drainOnSignal(Runnable afterwards) {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> drainAndHalt(afterwards), "postrider-drain"));
+        try {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> drainAndHalt(afterwards), "postrider-drain"));
+        } catch (IllegalStateException alreadyEnding) {
+            drainAndHalt(afterwards); // the signal came before we were ready for it
+        }
     }
 
     private void drainAndHalt(Runnable afterwards) {
