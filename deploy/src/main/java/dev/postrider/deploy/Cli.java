@@ -1,44 +1,23 @@
 package dev.postrider.deploy;
 
-import dev.postrider.deploy.cli.AccountCommand;
-import dev.postrider.deploy.cli.AliasCommand;
-import dev.postrider.deploy.cli.CheckCommand;
-import dev.postrider.deploy.cli.DomainCommand;
-import dev.postrider.deploy.cli.SmokeCommand;
-import dev.postrider.deploy.cli.TraceCommand;
-import dev.postrider.deploy.cli.VerifyCommand;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
-/** The root of {@code ./postrider}. Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 not reachable. */
-@Command(
-        name = "postrider",
-        mixinStandardHelpOptions = true,
-        description = "Postrider, a mail system: SMTP in, Kafka in the middle, mailboxes out.",
-        footer = "%n  bench smtp|deliver|imap   Benchmarks; `postrider bench --help` tells more.",
-        subcommands = {
-            Up.class,
-            DomainCommand.class,
-            AccountCommand.class,
-            AliasCommand.class,
-            TraceCommand.class,
-            SmokeCommand.class,
-            VerifyCommand.class,
-            CheckCommand.class
-        })
-public final class Cli implements Runnable {
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+/** The root of {@code ./postrider}: the operator's commands, and {@code up}. */
+public final class Cli {
+    private Cli() {}
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Cli()).execute(args));
+        System.exit(commands().execute(args));
     }
 
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to do.");
+    /** All that {@code ./postrider} knows, less what its shell script does by itself. */
+    public static CommandLine commands() {
+        CommandLine root = new CommandLine(new OperatorCli()).addSubcommand(new Up());
+        root.getCommandSpec()
+                .usageMessage()
+                .footer(
+                        "%n  bench smtp|deliver|imap|hold   Benchmarks; `postrider bench --help` tells more.",
+                        "  images                         Container images; `postrider images --help` tells more.");
+        return root;
     }
 }

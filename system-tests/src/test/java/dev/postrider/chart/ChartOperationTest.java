@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.postrider.delivery.port.DueIn;
-import dev.postrider.deploy.Cli;
+import dev.postrider.deploy.OperatorCli;
 import dev.postrider.servicekit.kafka.TopicSpec;
 import dev.postrider.servicekit.metrics.Metrics;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -176,7 +176,7 @@ final class ChartOperationTest {
             if (pod.component().equals("cli")) {
                 List<String> arguments = pod.spec().getContainers().getFirst().getArgs();
                 assertEquals("smoke", arguments.getFirst());
-                new CommandLine(new Cli()).parseArgs(arguments.toArray(String[]::new));
+                new CommandLine(new OperatorCli()).parseArgs(arguments.toArray(String[]::new));
             }
         }
     }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.postrider.deploy.Cli;
+import dev.postrider.deploy.OperatorCli;
 import dev.postrider.servicekit.kafka.TopicSpec;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -89,7 +89,7 @@ final class KubernetesPagesTest {
                 .toList();
         assertTrue(ours.size() >= 5, ours::toString);
         for (String command : ours) {
-            CommandLine cli = new CommandLine(new Cli());
+            CommandLine cli = new CommandLine(new OperatorCli());
             cli.setErr(new PrintWriter(new StringWriter()));
             cli.parseArgs(command.substring("postrider ".length()).split(" "));
         }

@@ -18,7 +18,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** {@code postrider check spf|dmarc} as an operator types it, against a DNS server on loopback. */
 final class CheckCommandTest {
@@ -47,7 +46,7 @@ final class CheckCommandTest {
     private static Outcome bare(String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int exitCode = new CommandLine(new Cli())
+        int exitCode = Cli.commands()
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(args);

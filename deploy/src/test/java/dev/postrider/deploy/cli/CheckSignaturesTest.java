@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** {@code postrider check dkim} and {@code check arc} against a DNS server; the message is that of RFC 8463 appendix A. */
 final class CheckSignaturesTest {
@@ -98,7 +97,7 @@ final class CheckSignaturesTest {
     private int check(FakeDns dns, String what, String message, String... options) throws IOException {
         Path file = directory.resolve("message.eml");
         Files.writeString(file, message, StandardCharsets.US_ASCII);
-        return new CommandLine(new Cli())
+        return Cli.commands()
                 .setOut(new PrintWriter(out))
                 .execute(arguments(what, file.toString(), dns.address(), options));
     }

@@ -32,7 +32,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** The commands as an operator types them, against a real server. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -59,7 +58,7 @@ final class OperatorCommandsIT {
     private static Outcome bare(String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int exitCode = new CommandLine(new Cli())
+        int exitCode = Cli.commands()
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(args);
