@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A plain IMAP client over TLS that keeps every octet: for checking what a mailbox holds. */
-final class ImapReader implements Closeable {
+public final class ImapReader implements Closeable {
     private static final int TIMEOUT_MS = 40_000;
     private static final Pattern LITERAL = Pattern.compile(".*\\{(\\d+)}", Pattern.DOTALL);
     private static final Pattern UID = Pattern.compile("\\bUID (\\d+)");

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A client that says each step by itself and tells each reply: what the ledger writes down. */
-final class SmtpConnection implements Closeable {
+public final class SmtpConnection implements Closeable {
     private static final int TIMEOUT_MS = 40_000;
 
     private Socket socket;

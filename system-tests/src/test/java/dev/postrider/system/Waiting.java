@@ -20,7 +20,7 @@ public final class Waiting {
     }
 
     /** @throws AssertionError naming {@code what}, if there is no answer in time */
-    static <T, E extends Exception> T until(String what, Duration limit, Question<T, E> question) throws E {
+    public static <T, E extends Exception> T until(String what, Duration limit, Question<T, E> question) throws E {
         return until(what, limit, question, () -> "");
     }
 
