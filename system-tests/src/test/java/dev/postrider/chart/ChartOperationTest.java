@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.postrider.chart.OperatorModels.PrometheusRule;
 import dev.postrider.delivery.port.DueIn;
 import dev.postrider.deploy.OperatorCli;
 import dev.postrider.servicekit.kafka.TopicSpec;
@@ -211,6 +212,13 @@ final class ChartOperationTest {
     void rulesAndDashboardsAreThoseOfTheFiles() throws IOException {
         RenderedChart chart = Chart.render("production");
         assertEquals(files("rules", ".yaml"), chart.ofKind("PrometheusRule").size());
+        chart.ofKind("PrometheusRule").stream()
+                .flatMap(rules -> rules.as(PrometheusRule.class).spec().groups().stream())
+                .flatMap(group -> group.rules().stream())
+                .filter(rule -> rule.alert() != null)
+                .forEach(rule -> assertEquals(
+                        "https://runbooks.example.org/mail/" + rule.alert() + ".md",
+                        rule.annotations().get("runbook_url")));
         assertEquals(
                 files("dashboards", ".json"),
                 chart.ofKind("ConfigMap").stream()

@@ -20,7 +20,7 @@ final class RunbooksTest {
     private static final Path TESTS = Reactor.root().resolve("deploy/prometheus/tests");
     private static final Path RUNBOOKS = Reactor.root().resolve("docs/runbooks");
     private static final Pattern ALERT = Pattern.compile("(?m)^ +- alert: (\\w+)$");
-    private static final Pattern RUNBOOK = Pattern.compile("(?m)^ +runbook_url: .*/docs/runbooks/(\\w+)\\.md$");
+    private static final Pattern RUNBOOK = Pattern.compile("(?m)^ +runbook_url: docs/runbooks/(\\w+)\\.md$");
     private static final Pattern TESTED = Pattern.compile("(?m)^ +alertname: (\\w+)$");
     private static final List<String> SECTIONS = List.of("## Meaning", "## Impact", "## First look", "## Mitigation");
 
