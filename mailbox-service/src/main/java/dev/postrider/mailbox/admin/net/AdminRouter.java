@@ -8,9 +8,11 @@ import dev.postrider.mailbox.directory.port.Passwords;
 import dev.postrider.servicekit.config.Secret;
 import dev.postrider.servicekit.thread.VirtualThreads;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -41,6 +43,7 @@ final class AdminRouter {
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
     private static final long TOKEN_LOOK_EVERY_MS = 10_000;
+    private static final long REST_OF_REQUEST_MS = 2_000;
 
     private final AdminSettings settings;
     private final BearerToken token;
@@ -247,10 +250,29 @@ final class AdminRouter {
 
     /** Ends the answer and the connection, see {@link #checkConnection}. */
     private static void end(RoutingContext context, Buffer body) {
-        context.response().putHeader("Connection", "close");
         context.response()
+                .putHeader("Connection", "close")
                 .end(body)
-                .onComplete(sent -> context.request().connection().close());
+                .compose(sent -> requestRead(context))
+                .onComplete(read -> context.request().connection().close());
+    }
+
+    /**
+     * To close a connection with octets unread resets it, and the client may lose the answer. So what still comes of a request that is refused is
+     * read, and thrown away, for a while.
+     */
+    private static Future<Void> requestRead(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (request.isEnded()) {
+            return Future.succeededFuture();
+        }
+        Promise<Void> read = Promise.promise();
+        long timer = context.vertx().setTimer(REST_OF_REQUEST_MS, late -> read.tryComplete());
+        request.handler(ignored -> {})
+                .endHandler(end -> read.tryComplete())
+                .exceptionHandler(gone -> read.tryComplete())
+                .resume();
+        return read.future().onComplete(done -> context.vertx().cancelTimer(timer));
     }
 
     private static String clientOf(RoutingContext context) {
