@@ -21,6 +21,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.internal.buffer.BufferInternal;
@@ -85,22 +86,26 @@ final class RspamdCheck implements Check {
             this.question = question;
         }
 
+        /** A worker of rspamd that ends itself closes its connections; to ask again changes nothing. */
         private Future<List<Finding>> run() {
-            return client.request(HttpMethod.POST, PATH)
-                    .compose(opened -> {
-                        request = Optional.of(opened);
-                        if (givenUp) {
-                            opened.reset();
-                        }
-                        describe(question.candidate(), opened.headers());
-                        opened.putHeader(
-                                "Content-Length", Long.toString(question.body().octets()));
-                        Future<Void> sent = send(opened);
-                        return opened.response().compose(RspamdCheck::read).compose(answer -> sent.map(answer));
-                    })
+            return ask().recover(cause ->
+                            cause instanceof HttpClosedException && !givenUp ? ask() : Future.failedFuture(cause))
                     .map(this::judged)
                     .otherwise(this::unanswered)
                     .map(List::of);
+        }
+
+        private Future<Optional<Buffer>> ask() {
+            return client.request(HttpMethod.POST, PATH).compose(opened -> {
+                request = Optional.of(opened);
+                if (givenUp) {
+                    opened.reset();
+                }
+                describe(question.candidate(), opened.headers());
+                opened.putHeader("Content-Length", Long.toString(question.body().octets()));
+                Future<Void> sent = send(opened);
+                return opened.response().compose(RspamdCheck::read).compose(answer -> sent.map(answer));
+            });
         }
 
         private void giveUp() {
