@@ -179,8 +179,7 @@ final class ChartTrafficTest {
         assertTrue(egress(chart, "mailbox-service").containsAll(Set.of("53", "9092", "9000", "5432")));
         assertEquals(Set.of("53", "9092", "9610"), egress(chart, "imap-gateway"));
         assertEquals(Set.of("53", "9092", "5432"), egress(chart, "prepare"));
-        assertTrue(
-                egress(Chart.render("production"), "smtp-ingress").containsAll(Set.of("4317", "9093", "443", "11333")));
+        assertTrue(egress(Chart.render("production"), "smtp-ingress").containsAll(Set.of("9093", "443", "11333")));
     }
 
     private static Set<String> egress(RenderedChart chart, String component) {
