@@ -15,15 +15,16 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.StreamResetException;
 import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.net.PemTrustOptions;
 import java.nio.charset.StandardCharsets;
@@ -88,11 +89,16 @@ final class RspamdCheck implements Check {
 
         /** A worker of rspamd that ends itself closes its connections; to ask again changes nothing. */
         private Future<List<Finding>> run() {
-            return ask().recover(cause ->
-                            cause instanceof HttpClosedException && !givenUp ? ask() : Future.failedFuture(cause))
+            return ask().recover(cause -> wasCut(cause) && !givenUp ? ask() : Future.failedFuture(cause))
                     .map(this::judged)
                     .otherwise(this::unanswered)
                     .map(List::of);
+        }
+
+        private static boolean wasCut(Throwable cause) {
+            return cause instanceof VertxException
+                    && !(cause instanceof StreamResetException)
+                    && !(cause instanceof ConnectionPoolTooBusyException);
         }
 
         private Future<Optional<Buffer>> ask() {
@@ -103,8 +109,9 @@ final class RspamdCheck implements Check {
                 }
                 describe(question.candidate(), opened.headers());
                 opened.putHeader("Content-Length", Long.toString(question.body().octets()));
-                Future<Void> sent = send(opened);
-                return opened.response().compose(RspamdCheck::read).compose(answer -> sent.map(answer));
+                // What cannot be sent in full is not answered; an answer is one, even if the connection ends with it.
+                send(opened).onFailure(fault -> opened.reset());
+                return opened.response().compose(RspamdCheck::read);
             });
         }
 

@@ -28,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -92,7 +93,8 @@ class RspamdCheckTest {
         RspamdProcess rspamd = RspamdProcess.start(program.get(), directory);
         opened.add(rspamd);
         Asking asking = asking(rspamd.port(), Duration.ofSeconds(50));
-        Function<String, Finding> ask = message -> only(asking.ask("192.0.2.1", "a@b.example", message, RSPAMD));
+        Function<String, Finding> ask =
+                message -> only(answered(() -> asking.ask("192.0.2.1", "a@b.example", message, RSPAMD)));
 
         assertEquals("pass", ask.apply(PLAIN).text());
         assertEquals("reject", ask.apply(GTUBE.formatted("X")).text());
@@ -115,6 +117,15 @@ class RspamdCheckTest {
                 only(askFromTheBlobStore(asking, GTUBE.formatted("Z"))).change());
     }
 
+    /** rspamd now and then closes a connection instead of answering; that fails soft, as it should, and is not what is asked here. */
+    private static List<Finding> answered(Supplier<List<Finding>> question) {
+        List<Finding> findings = question.get();
+        for (int i = 0; i < 10 && findings.getFirst().text().equals("temperror (unreachable)"); i++) {
+            findings = question.get();
+        }
+        return findings;
+    }
+
     private List<Finding> askFromTheBlobStore(Asking asking, String message) throws Exception {
         FileBlobStore blobs = new FileBlobStore(vertx, directory.resolve("blobs"));
         byte[] octets = message.replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII);
@@ -123,12 +134,12 @@ class RspamdCheckTest {
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get(20, TimeUnit.SECONDS);
-        return asking.ask(
+        return answered(() -> asking.ask(
                 "192.0.2.1",
                 "a@b.example",
                 message,
                 List.of(RSPAMD),
-                same -> new StoredBody.InBlobStore("mail/one", octets.length, ByteBuffer.allocate(32)));
+                same -> new StoredBody.InBlobStore("mail/one", octets.length, ByteBuffer.allocate(32))));
     }
 
     /** Takes one connection at a time, reads what comes first, and answers with {@code answer}; empty: never. */
