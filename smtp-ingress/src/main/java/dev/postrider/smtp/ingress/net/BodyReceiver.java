@@ -58,6 +58,7 @@ final class BodyReceiver {
     private Optional<BlobWriter> writer = Optional.empty();
     private Optional<Permit> blobPermit = Optional.empty();
     private long takenOctets;
+    private boolean holding;
     private boolean discarding;
     private boolean failed;
 
@@ -128,6 +129,8 @@ final class BodyReceiver {
             keepHeader();
             spill(true);
         }
+        // A writer that is committed while its queue is full need not tell any more when it has drained.
+        letGo();
     }
 
     /** Who looks at it, if anybody does. */
@@ -324,7 +327,7 @@ final class BodyReceiver {
             fail(new IllegalStateException("too many bodies are being written to the blob store"));
             return;
         }
-        flow.hold();
+        hold();
         Future<BlobWriter> opening = blobs.create(queueId);
         blob = Optional.of(opening);
         opening.onComplete(result -> {
@@ -337,7 +340,7 @@ final class BodyReceiver {
                 writer = Optional.of(open);
                 open.exceptionHandler(this::fail);
             }
-            flow.release();
+            letGo();
         });
     }
 
@@ -357,9 +360,22 @@ final class BodyReceiver {
 
     private void holdWhileFull(BlobWriter open) {
         if (open.writeQueueFull()) {
-            flow.hold();
+            hold();
             // Left in place: by the time it is called the body may be committed, and its writer takes no call any more.
-            open.drainHandler(v -> flow.release());
+            open.drainHandler(v -> letGo());
+        }
+    }
+
+    private void hold() {
+        holding = true;
+        flow.hold();
+    }
+
+    /** Only what it holds itself: by then another body of the same session may be under way. */
+    private void letGo() {
+        if (holding) {
+            holding = false;
+            flow.release();
         }
     }
 
@@ -385,7 +401,7 @@ final class BodyReceiver {
         keptOctets = 0;
         writer.ifPresent(this::abort);
         // What was waited for, an open blob or a drained queue, does not matter any more.
-        flow.release();
+        letGo();
     }
 
     private void abort(BlobWriter open) {

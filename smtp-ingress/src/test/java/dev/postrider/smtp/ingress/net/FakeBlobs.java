@@ -23,6 +23,8 @@ final class FakeBlobs implements BlobSink {
         /** Never answers. */
         STUCK,
         FAILING_WRITES,
+        /** Its queue is full from the first write on, and nobody is told when it drains: as a file that is closed meanwhile. */
+        FULL,
         FAILING_COMMITS
     }
 
@@ -133,7 +135,7 @@ final class FakeBlobs implements BlobSink {
 
         @Override
         public boolean writeQueueFull() {
-            return false;
+            return mode == Mode.FULL && octets.size() > 0;
         }
 
         @Override
