@@ -3,8 +3,10 @@ package dev.postrider.chart;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.InstallCommand;
 import com.marcnuri.helm.LintResult;
 import com.marcnuri.helm.TemplateCommand;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,6 +15,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The chart in this repository. What it renders is kept: rendering costs a second. */
@@ -27,6 +31,9 @@ public final class Chart {
 
     /** The library leaves hooks out of what it renders, so it gets a copy in which they are none. */
     private static final String HOOK = "helm.sh/hook";
+
+    private static final Pattern KUBECTL_RUN =
+            Pattern.compile("--image=(?<image>\\S+).*--overrides='(?<overrides>[^']*)' -- \"\\$@\"", Pattern.DOTALL);
 
     private static final Path WITHOUT_HOOKS = withoutHooks();
 
@@ -98,16 +105,41 @@ public final class Chart {
 
     /** What an installation tells its user. */
     static String notes(String valueSet) {
-        return new Helm(ROOT)
+        return notes(valueSet, Map.of());
+    }
+
+    private static String notes(String valueSet, Map<String, ?> values) {
+        InstallCommand install = new Helm(ROOT)
                 .install()
                 .withName(RELEASE)
                 .withNamespace(NAMESPACE)
                 .withKubeVersion("1.34.0")
                 .withValuesFile(valuesFile(valueSet))
                 .clientOnly()
-                .dryRun()
-                .call()
-                .getOutput();
+                .dryRun();
+        values.forEach(install::set);
+        return install.call().getOutput();
+    }
+
+    /**
+     * The pod in which {@code kubectl run} has the command line, as the notes of an installation tell it.
+     *
+     * @param values as for {@link #render(String, Map)}
+     */
+    public static RenderedChart.RenderedPod commandLinePod(String valueSet, Map<String, ?> values) {
+        String notes = notes(valueSet, values);
+        Matcher run = KUBECTL_RUN.matcher(notes);
+        if (!run.find()) {
+            throw new AssertionError("no way to run the command line in " + notes);
+        }
+        try {
+            KubernetesObject pod = new KubernetesObject(StrictModels.YAML.readTree(run.group("overrides")));
+            PodSpec spec = StrictModels.read(pod.json().path("spec"), PodSpec.class);
+            spec.getContainers().getFirst().setImage(run.group("image"));
+            return new RenderedChart.RenderedPod(pod, "cli", Map.of(), spec);
+        } catch (IOException e) {
+            throw new UncheckedIOException(notes, e);
+        }
     }
 
     private static Path withoutHooks() {

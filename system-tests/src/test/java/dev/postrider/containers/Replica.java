@@ -4,6 +4,7 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
 import dev.postrider.system.Waiting;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.testcontainers.containers.GenericContainer;
@@ -11,17 +12,22 @@ import org.testcontainers.containers.Network;
 
 /** One running pod of a service. */
 final class Replica implements AutoCloseable {
-    private static final Duration END_LIMIT = Duration.ofSeconds(60);
     private static final int SIGKILLED = 137;
+    private static final int SHORT_ID = 12;
+    private static final Duration KILL_LIMIT = Duration.ofSeconds(20);
 
     private final PodContainer rendered;
     private final GenericContainer<?> container;
+    private final Kubelet kubelet;
     private final DockerClient docker;
+    private final String name;
 
-    private Replica(PodContainer rendered, GenericContainer<?> container) {
+    private Replica(PodContainer rendered, GenericContainer<?> container, Kubelet kubelet) {
         this.rendered = rendered;
         this.container = container;
+        this.kubelet = kubelet;
         this.docker = container.getDockerClient();
+        this.name = rendered + " " + container.getContainerId().substring(0, SHORT_ID);
     }
 
     /**
@@ -30,9 +36,17 @@ final class Replica implements AutoCloseable {
      * @param names by which others find all replicas of the service
      */
     static Replica start(PodContainer rendered, Network network, List<String> names) {
-        GenericContainer<?> container = rendered.service(network, names);
+        Kubelet kubelet = new Kubelet(rendered);
+        GenericContainer<?> container = rendered.service(network, names, kubelet);
         container.start();
-        return new Replica(rendered, container);
+        Replica replica = new Replica(rendered, container, kubelet);
+        System.out.printf(
+                "Containers: %s is ready %.1f s after its start%n",
+                replica,
+                Duration.between(Instant.parse(replica.state().getStartedAt()), Instant.now())
+                                .toMillis()
+                        / 1e3);
+        return replica;
     }
 
     /** The service that it is one of. */
@@ -40,49 +54,66 @@ final class Replica implements AutoCloseable {
         return rendered.pod().component();
     }
 
+    PodContainer rendered() {
+        return rendered;
+    }
+
     /** The port on this machine, on loopback, that leads to one of the container's. */
     int port(String name) {
         return container.getMappedPort(rendered.port(name));
     }
 
+    /** What a kubelet would have done about its probes until now. */
+    List<String> kubeletsActions() {
+        return kubelet.actions();
+    }
+
     /** {@code kill -9}, and waits for the end. */
     void kill() {
+        kubelet.close();
         docker.killContainerCmd(container.getContainerId()).withSignal("KILL").exec();
-        expectEnd(SIGKILLED);
+        expectEnd(SIGKILLED, KILL_LIMIT);
     }
 
     /**
-     * SIGTERM, as when a pod is deleted.
+     * SIGTERM, as at the end of a pod's preStop hook.
      *
      * @return how long it took to end
      * @throws AssertionError if it did not end by itself within its grace, with 0
      */
     Duration terminate() {
+        kubelet.close();
         long begin = System.nanoTime();
-        docker.stopContainerCmd(container.getContainerId())
-                .withTimeout(Math.toIntExact(rendered.grace().toSeconds()))
-                .exec();
-        expectEnd(0);
+        docker.killContainerCmd(container.getContainerId()).withSignal("TERM").exec();
+        expectEnd(0, rendered.grace());
         return Duration.ofNanos(System.nanoTime() - begin);
     }
 
-    private void expectEnd(int expected) {
-        long status = Waiting.until("the end of " + service(), END_LIMIT, () -> {
-            ContainerState state = docker.inspectContainerCmd(container.getContainerId())
-                    .exec()
-                    .getState();
+    private void expectEnd(int expected, Duration limit) {
+        long status = Waiting.until("the end of " + this, limit, () -> {
+            ContainerState state = state();
             return Boolean.TRUE.equals(state.getRunning())
                     ? Optional.empty()
                     : Optional.ofNullable(state.getExitCodeLong());
         });
         if (status != expected) {
-            throw new AssertionError(service() + " ended with " + status + ":\n" + container.getLogs());
+            throw new AssertionError(this + " ended with " + status + ":\n" + container.getLogs());
         }
         container.stop();
     }
 
+    private ContainerState state() {
+        return docker.inspectContainerCmd(container.getContainerId()).exec().getState();
+    }
+
     @Override
     public void close() {
+        kubelet.close();
         container.stop();
+    }
+
+    @Override
+    public String toString() {
+        return name;
     }
 }

@@ -1,5 +1,6 @@
 package dev.postrider.system;
 
+import dev.postrider.testkit.dialogue.TrustingTls;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -11,13 +12,20 @@ import java.time.Duration;
 
 /** What an operator does: domains and accounts, through the admin API. */
 public final class AdminApi {
-    private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final HttpClient client = HttpClient.newBuilder()
+            .connectTimeout(Duration.ofSeconds(5))
+            .sslContext(TrustingTls.context())
+            .build();
     private final String base;
     private final String token;
 
     public AdminApi(int port, String token) {
-        this.base = "http://127.0.0.1:" + port + "/admin/v1/";
+        this("http", port, token);
+    }
+
+    /** @param scheme {@code https} where the services talk TLS with each other */
+    public AdminApi(String scheme, int port, String token) {
+        this.base = scheme + "://127.0.0.1:" + port + "/admin/v1/";
         this.token = token;
     }
 

@@ -90,7 +90,7 @@ final class LedgerIT {
         }
         List<String> recipients = new ArrayList<>(accounts);
         for (String account : accounts.subList(0, 2)) {
-            observers.put(account, new UidObserver(cluster.imapsPort(), account, PASSWORD));
+            observers.put(account, new UidObserver(cluster::imapsPort, account, PASSWORD));
         }
         int faults = sendWhileKilling(accounts.getFirst(), recipients);
         for (UidObserver observer : observers.values()) {

@@ -28,16 +28,24 @@ public final class Load implements AutoCloseable {
     private final String sender;
     private final List<String> recipients;
     private final long seed;
+    private final Duration pause;
     private final CountDownLatch over = new CountDownLatch(1);
     private final AtomicInteger faults = new AtomicInteger();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<Future<?>> clients = new ArrayList<>();
 
+    /** Clients that send as fast as they are let. */
     public Load(Ledger ledger, String sender, List<String> recipients, long seed) {
+        this(ledger, sender, recipients, seed, Duration.ZERO);
+    }
+
+    /** @param pause of each client after each message */
+    public Load(Ledger ledger, String sender, List<String> recipients, long seed, Duration pause) {
         this.ledger = ledger;
         this.sender = sender;
         this.recipients = List.copyOf(recipients);
         this.seed = seed;
+        this.pause = pause;
     }
 
     /**
@@ -61,6 +69,7 @@ public final class Load implements AutoCloseable {
                 while (going && over.getCount() > 0) {
                     count++;
                     going = sendOne(connection, name + "-" + count, count % LARGE_EVERY == 0, random);
+                    Ledger.pause(over, pause);
                 }
             } catch (SocketTimeoutException e) {
                 ledger.keptWaiting();

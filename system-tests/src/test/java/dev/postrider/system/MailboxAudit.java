@@ -46,7 +46,8 @@ public final class MailboxAudit {
         }
     }
 
-    Set<String> idsFor(String recipient, Ledger.Knowledge knowledge) {
+    /** Ids of the messages to a recipient whose clients know this. */
+    public Set<String> idsFor(String recipient, Ledger.Knowledge knowledge) {
         Set<String> ids = new HashSet<>();
         for (Ledger.Entry entry : ledger.entries()) {
             if (entry.knowledge() == knowledge && entry.recipients().contains(recipient)) {
@@ -130,7 +131,7 @@ public final class MailboxAudit {
     }
 
     /** The id of a message, which is its subject. */
-    static String idOf(String latin1) {
+    public static String idOf(String latin1) {
         Matcher subject = SUBJECT.matcher(latin1);
         return subject.find() ? subject.group(1) : "?";
     }

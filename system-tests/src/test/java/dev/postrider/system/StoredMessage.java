@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
 
 /** A message as a mailbox holds it: the lines that we put before it, and the rest, which must be what was sent. */
 public record StoredMessage(List<String> trace, String latin1) {
-    /** RFC 5321 s4.4: these two fields are ours; messages of these tests have none of their own. */
+    /** RFC 5321 s4.4, RFC 8601 s4.1: these fields are ours; messages of these tests have none of their own. */
     private static final Pattern TRACE_FIELD =
-            Pattern.compile("(?:Return-Path|Received|Delivered-To):(?:[^\r\n]|\r\n[ \t])*\r\n");
+            Pattern.compile("(?:Return-Path|Received|Delivered-To|Authentication-Results):(?:[^\r\n]|\r\n[ \t])*\r\n");
 
     private static final Pattern RECEIVED_ID = Pattern.compile("\\bid ([0-9A-Z]{26})\\b");
 

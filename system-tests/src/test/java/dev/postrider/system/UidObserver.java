@@ -11,12 +11,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 
 /** Looks at a mailbox again and again while mail arrives, and holds I5 against what it was told before. */
-final class UidObserver implements AutoCloseable {
+public final class UidObserver implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(20);
 
-    private final int imapsPort;
+    private final IntSupplier imapsPort;
     private final String login;
     private final String password;
     private final CountDownLatch over = new CountDownLatch(1);
@@ -28,7 +29,8 @@ final class UidObserver implements AutoCloseable {
     private long toldUidNext;
     private long uidValidity;
 
-    UidObserver(int imapsPort, String login, String password) {
+    /** @param imapsPort asked before each connection */
+    public UidObserver(IntSupplier imapsPort, String login, String password) {
         this.imapsPort = imapsPort;
         this.login = login;
         this.password = password;
@@ -41,7 +43,7 @@ final class UidObserver implements AutoCloseable {
     private void run() throws InterruptedException {
         boolean going = true;
         while (going) {
-            try (ImapReader reader = ImapReader.login(imapsPort, login, password)) {
+            try (ImapReader reader = ImapReader.login(imapsPort.getAsInt(), login, password)) {
                 while (going) {
                     look(reader);
                     going = !Ledger.pause(over, PAUSE);
@@ -78,12 +80,12 @@ final class UidObserver implements AutoCloseable {
         toldUidNext = status.uidNext();
     }
 
-    int looks() {
+    public int looks() {
         return looks.get();
     }
 
     /** What was wrong; call it after {@link #close}. */
-    List<String> breaches() {
+    public List<String> breaches() {
         return List.copyOf(breaches);
     }
 

@@ -28,7 +28,7 @@ import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
 /**
- * A DNS server on loopback, UDP and TCP on one port, that answers from records given as text and is told to fail by name.
+ * A DNS server, on loopback unless told otherwise, UDP and TCP on one port, that answers from records given as text and is told to fail by name.
  *
  * <p>A name without any record is NXDOMAIN; one that has records of other types only is an empty answer. CNAMEs are followed.
  */
@@ -59,9 +59,14 @@ public final class FakeDns implements AutoCloseable {
 
     /** Starts on a free port. */
     public static FakeDns start() {
+        return startAt(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    }
+
+    /** Starts elsewhere than on loopback: in a container, whose other side asks it. */
+    public static FakeDns startAt(InetSocketAddress address) {
         try {
-            ServerSocket tcp = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-            DatagramSocket udp = new DatagramSocket(tcp.getLocalPort(), InetAddress.getLoopbackAddress());
+            ServerSocket tcp = new ServerSocket(address.getPort(), 50, address.getAddress());
+            DatagramSocket udp = new DatagramSocket(tcp.getLocalPort(), address.getAddress());
             FakeDns dns = new FakeDns(udp, tcp);
             Thread.ofVirtual().name("fake-dns-udp").start(dns::serveUdp);
             Thread.ofVirtual().name("fake-dns-tcp").start(dns::serveTcp);

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
@@ -27,7 +28,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
 /**
- * An SMTP server on loopback that keeps what it gets and misbehaves on demand.
+ * An SMTP server, on loopback unless told otherwise, that keeps what it gets and misbehaves on demand.
  *
  * <p>It accepts everything unless told otherwise: {@link #reply} queues replies for a verb (or {@code DOT} for the end of data, {@code CONNECT} for the
  * greeting), used once each, the first first. A queued {@link #DROP} closes the connection instead, {@link #HANG} never answers.
@@ -70,7 +71,7 @@ public final class FakeMx implements AutoCloseable {
 
     /** Starts on a free port, without TLS. */
     public static FakeMx start() {
-        return start(Optional.empty(), 0);
+        return start(Optional.empty(), loopback(0));
     }
 
     /** Starts on a free port, offering STARTTLS with a self-signed certificate. */
@@ -80,17 +81,26 @@ public final class FakeMx implements AutoCloseable {
 
     /** Starts on a free port, offering STARTTLS with a server context of the test's. */
     public static FakeMx startWithTls(SSLContext tls) {
-        return start(Optional.of(tls), 0);
+        return start(Optional.of(tls), loopback(0));
     }
 
     /** Starts on a given port: one that an earlier, closed FakeMx had. */
     public static FakeMx startAt(int port) {
-        return start(Optional.empty(), port);
+        return startAt(loopback(port));
     }
 
-    private static FakeMx start(Optional<SSLContext> tls, int port) {
+    /** Starts elsewhere than on loopback: in a container, whose other side sends to it. */
+    public static FakeMx startAt(InetSocketAddress address) {
+        return start(Optional.empty(), address);
+    }
+
+    private static InetSocketAddress loopback(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
+    private static FakeMx start(Optional<SSLContext> tls, InetSocketAddress address) {
         try {
-            FakeMx mx = new FakeMx(new ServerSocket(port, 200, InetAddress.getLoopbackAddress()), tls);
+            FakeMx mx = new FakeMx(new ServerSocket(address.getPort(), 200, address.getAddress()), tls);
             Thread.ofVirtual().name("fake-mx").start(mx::accept);
             return mx;
         } catch (IOException e) {
@@ -128,6 +138,11 @@ public final class FakeMx implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", e);
         }
+    }
+
+    /** The next message, however long it takes. */
+    public Received await() throws InterruptedException {
+        return arrivals.take();
     }
 
     /** All messages until now. */
