@@ -45,6 +45,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class RecordProducer {
     private static final Logger log = LoggerFactory.getLogger(RecordProducer.class);
+    /** On a broker that flushes each append a batch costs a flush: room for some large bodies, too. */
+    static final int BATCH_OCTETS = 256 * 1024;
+
     private static final long RETRY_MS = 100;
     private static final int MAX_WAITING = 1_000;
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
@@ -93,7 +96,7 @@ public final class RecordProducer {
     static Map<String, Object> properties(KafkaSettings kafka) {
         Map<String, Object> own = new HashMap<>();
         own.put("linger.ms", 2);
-        own.put("batch.size", 128 * 1024);
+        own.put("batch.size", BATCH_OCTETS);
         own.put("compression.type", "none");
         own.put("max.request.size", 4 << 20);
         own.put("buffer.memory", kafka.bufferMemory());

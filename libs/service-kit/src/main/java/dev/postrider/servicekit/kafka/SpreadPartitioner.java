@@ -17,7 +17,8 @@ public final class SpreadPartitioner implements Partitioner {
     static final String SPREAD_TOPICS = "postrider.spread.topics";
 
     private static final long STAY_NANOS = 20_000_000;
-    private static final int STAY_OCTETS = 128 * 1024;
+    /** As much as one batch takes. */
+    private static final int STAY_OCTETS = RecordProducer.BATCH_OCTETS;
 
     private Set<String> spread = Set.of();
     private long since = System.nanoTime();
