@@ -27,9 +27,12 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.StreamResetException;
 import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.net.PemTrustOptions;
+import java.io.IOException;
+import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,7 +90,10 @@ final class RspamdCheck implements Check {
             this.question = question;
         }
 
-        /** A worker of rspamd that ends itself closes its connections; to ask again changes nothing. */
+        /**
+         * A worker of rspamd that ends takes the questions under way with it, and to repeat one changes nothing. Once only: a message that
+         * ends one worker would end the next as well.
+         */
         private Future<List<Finding>> run() {
             return ask().recover(cause -> wasCut(cause) && !givenUp ? ask() : Future.failedFuture(cause))
                     .map(this::judged)
@@ -95,10 +101,16 @@ final class RspamdCheck implements Check {
                     .map(List::of);
         }
 
-        private static boolean wasCut(Throwable cause) {
-            return cause instanceof VertxException
-                    && !(cause instanceof StreamResetException)
-                    && !(cause instanceof ConnectionPoolTooBusyException);
+        /** Has a connection ended that stood? What we have ended ourselves, for want of the rest of the message, tells why. */
+        private static boolean wasCut(@Nullable Throwable cause) {
+            return switch (cause) {
+                case StreamResetException reset -> wasCut(reset.getCause());
+                case ConnectionPoolTooBusyException busy -> false;
+                case ConnectException refused -> false;
+                case VertxException closed -> true;
+                case IOException broken -> true;
+                case null, default -> false;
+            };
         }
 
         private Future<Optional<Buffer>> ask() {
@@ -109,8 +121,13 @@ final class RspamdCheck implements Check {
                 }
                 describe(question.candidate(), opened.headers());
                 opened.putHeader("Content-Length", Long.toString(question.body().octets()));
-                // What cannot be sent in full is not answered; an answer is one, even if the connection ends with it.
-                send(opened).onFailure(fault -> opened.reset());
+                // rspamd answers and closes once it has the octets it was promised, maybe before the end of the blob has
+                // been seen here. The answer counts; where there is none, the response fails as well.
+                opened.exceptionHandler(fault -> log.atDebug()
+                        .addKeyValue("queueId", question.candidate().queueId().text())
+                        .addKeyValue("reason", String.valueOf(fault.getMessage()))
+                        .log("the connection to rspamd has ended before the request"));
+                send(opened).onFailure(fault -> opened.reset(0, fault));
                 return opened.response().compose(RspamdCheck::read);
             });
         }

@@ -4,6 +4,7 @@ import static dev.postrider.smtp.ingress.policy.pipeline.PolicyStep.RSPAMD;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.postrider.blobs.BlobStore;
 import dev.postrider.blobs.FileBlobStore;
 import dev.postrider.servicekit.config.Secret;
 import dev.postrider.smtp.ingress.policy.pipeline.Finding;
@@ -27,8 +28,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,8 @@ class RspamdCheckTest {
     /** What rspamd takes for spam of some kind; the first letter says of which. */
     private static final String GTUBE = "From: a@b.example\nSubject: hi\nSubject: ho\n\n"
             + "%sJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X\n";
+
+    private static final String NO_ACTION = "{\"action\":\"no action\"}";
 
     private final Vertx vertx = Vertx.vertx();
     private final List<AutoCloseable> opened = new CopyOnWriteArrayList<>();
@@ -56,7 +59,10 @@ class RspamdCheckTest {
     }
 
     private Asking asking(int port, Duration timeLimit) {
-        FileBlobStore blobs = new FileBlobStore(vertx, directory.resolve("blobs"));
+        return asking(port, timeLimit, new FileBlobStore(vertx, directory.resolve("blobs")));
+    }
+
+    private Asking asking(int port, Duration timeLimit, BlobStore blobs) {
         RspamdSettings settings = new RspamdSettings(
                 "127.0.0.1",
                 port,
@@ -93,8 +99,7 @@ class RspamdCheckTest {
         RspamdProcess rspamd = RspamdProcess.start(program.get(), directory);
         opened.add(rspamd);
         Asking asking = asking(rspamd.port(), Duration.ofSeconds(50));
-        Function<String, Finding> ask =
-                message -> only(answered(() -> asking.ask("192.0.2.1", "a@b.example", message, RSPAMD)));
+        Function<String, Finding> ask = message -> only(asking.ask("192.0.2.1", "a@b.example", message, RSPAMD));
 
         assertEquals("pass", ask.apply(PLAIN).text());
         assertEquals("reject", ask.apply(GTUBE.formatted("X")).text());
@@ -117,15 +122,6 @@ class RspamdCheckTest {
                 only(askFromTheBlobStore(asking, GTUBE.formatted("Z"))).change());
     }
 
-    /** rspamd now and then closes a connection instead of answering; that fails soft, as it should, and is not what is asked here. */
-    private static List<Finding> answered(Supplier<List<Finding>> question) {
-        List<Finding> findings = question.get();
-        for (int i = 0; i < 10 && findings.getFirst().text().equals("temperror (unreachable)"); i++) {
-            findings = question.get();
-        }
-        return findings;
-    }
-
     private List<Finding> askFromTheBlobStore(Asking asking, String message) throws Exception {
         FileBlobStore blobs = new FileBlobStore(vertx, directory.resolve("blobs"));
         byte[] octets = message.replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII);
@@ -134,12 +130,12 @@ class RspamdCheckTest {
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get(20, TimeUnit.SECONDS);
-        return answered(() -> asking.ask(
+        return asking.ask(
                 "192.0.2.1",
                 "a@b.example",
                 message,
                 List.of(RSPAMD),
-                same -> new StoredBody.InBlobStore("mail/one", octets.length, ByteBuffer.allocate(32))));
+                same -> new StoredBody.InBlobStore("mail/one", octets.length, ByteBuffer.allocate(32)));
     }
 
     /** Takes one connection at a time, reads what comes first, and answers with {@code answer}; empty: never. */
@@ -166,6 +162,61 @@ class RspamdCheckTest {
             }
         });
         return server;
+    }
+
+    /** Ends the first connections without a word, and answers on the others. */
+    private ServerSocket server(int cuts, AtomicInteger connections) throws IOException {
+        ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        opened.add(server);
+        Thread.ofVirtual().start(() -> {
+            while (!server.isClosed()) {
+                try (Socket client = server.accept()) {
+                    if (connections.incrementAndGet() <= cuts) {
+                        // By a reset, as when a process dies.
+                        client.setSoLinger(true, 0);
+                    } else {
+                        client.getInputStream().read(new byte[8192]);
+                        client.getOutputStream().write(http(200, NO_ACTION).getBytes(StandardCharsets.ISO_8859_1));
+                    }
+                } catch (IOException e) {
+                    if (server.isClosed()) {
+                        return;
+                    }
+                }
+            }
+        });
+        return server;
+    }
+
+    @Test
+    void whatWasCutIsAskedOnceMore() throws Exception {
+        AtomicInteger connections = new AtomicInteger();
+        Duration limit = Duration.ofSeconds(50);
+        Asking once = asking(server(1, connections).getLocalPort(), limit);
+        assertEquals(
+                "pass",
+                only(once.ask("192.0.2.1", "a@b.example", PLAIN, RSPAMD)).text());
+        assertEquals(2, connections.getAndSet(0));
+        Asking always = asking(server(Integer.MAX_VALUE, connections).getLocalPort(), limit);
+        assertEquals(
+                "temperror (unreachable)",
+                only(always.ask("192.0.2.1", "a@b.example", PLAIN, RSPAMD)).text());
+        assertEquals(2, connections.get());
+    }
+
+    /** rspamd closes once it has all the octets and has answered; nobody has told it that there are no more. */
+    @Test
+    void anAnswerBeforeTheEndOfTheBlobWasSeenCounts() throws Exception {
+        ServerSocket server = server(http(200, NO_ACTION), new CompletableFuture<>());
+        byte[] octets = PLAIN.replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII);
+        Asking asking = asking(server.getLocalPort(), Duration.ofSeconds(50), new EndlessBlobs(Buffer.buffer(octets)));
+        List<Finding> findings = asking.ask(
+                "192.0.2.1",
+                "a@b.example",
+                PLAIN,
+                List.of(RSPAMD),
+                same -> new StoredBody.InBlobStore("mail/one", octets.length, ByteBuffer.allocate(32)));
+        assertEquals("pass", only(findings).text());
     }
 
     private String found(String answer, Duration timeLimit) throws IOException {
