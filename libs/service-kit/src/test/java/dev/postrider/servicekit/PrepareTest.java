@@ -1,5 +1,6 @@
 package dev.postrider.servicekit;
 
+import static dev.postrider.testkit.TestVertx.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -11,6 +12,7 @@ import dev.postrider.servicekit.kafka.KafkaSettings;
 import dev.postrider.servicekit.kafka.TopicSpec;
 import dev.postrider.servicekit.postgres.PostgresSettings;
 import dev.postrider.servicekit.postgres.SchemaSpec;
+import dev.postrider.testkit.TestVertx;
 import dev.postrider.testkit.fixture.KafkaFixture;
 import dev.postrider.testkit.fixture.PostgresFixture;
 import io.vertx.core.Future;
@@ -31,7 +33,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +44,10 @@ final class PrepareTest {
     private static final String OLD = "classpath:db/kit";
     private static final String NEW = "classpath:db/kit-later";
 
-    private final Vertx vertx = Vertx.vertx();
+    @AutoClose
+    private final TestVertx running = new TestVertx();
+
+    private final Vertx vertx = running.vertx();
     private final PostgresFixture.Database database = PostgresFixture.shared().freshDatabase();
     private final String topic = database.database();
     private final String hocon = database.hocon()
@@ -90,18 +95,6 @@ final class PrepareTest {
                     .topicsAtStart(vertx, kafka)
                     .compose(v -> groundwork.schemasAtStart(vertx, postgres, Duration.ofSeconds(15)));
         }
-    }
-
-    @AfterEach
-    void stop() {
-        await(vertx.close());
-    }
-
-    private static <T> T await(Future<T> future) {
-        return future.toCompletionStage()
-                .toCompletableFuture()
-                .orTimeout(60, TimeUnit.SECONDS)
-                .join();
     }
 
     private void prepare(String migrations) {

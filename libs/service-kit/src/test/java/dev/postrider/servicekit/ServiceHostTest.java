@@ -1,5 +1,6 @@
 package dev.postrider.servicekit;
 
+import static dev.postrider.testkit.TestVertx.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -25,7 +26,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,13 +35,6 @@ final class ServiceHostTest {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<String> story = new CopyOnWriteArrayList<>();
-
-    private static <T> T await(Future<T> future) {
-        return future.toCompletionStage()
-                .toCompletableFuture()
-                .orTimeout(60, TimeUnit.SECONDS)
-                .join();
-    }
 
     private HttpResponse<String> get(ServiceHost host, String path) throws IOException, InterruptedException {
         URI uri = URI.create("http://127.0.0.1:" + host.managementPort() + path);

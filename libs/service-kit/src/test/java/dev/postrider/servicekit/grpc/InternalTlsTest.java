@@ -1,5 +1,6 @@
 package dev.postrider.servicekit.grpc;
 
+import static dev.postrider.testkit.TestVertx.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -18,6 +19,7 @@ import dev.postrider.servicekit.net.PeerTls;
 import dev.postrider.servicekit.net.PeerTlsFiles;
 import dev.postrider.servicekit.net.TlsIdentity;
 import dev.postrider.testkit.TestAuthority;
+import dev.postrider.testkit.TestVertx;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -29,8 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,7 +39,10 @@ import org.junit.jupiter.api.io.TempDir;
 final class InternalTlsTest {
     private static final Duration CALL = Duration.ofSeconds(20);
 
-    private final Vertx vertx = Vertx.vertx();
+    @AutoClose
+    private final TestVertx running = new TestVertx();
+
+    private final Vertx vertx = running.vertx();
     private final TestAuthority ours = TestAuthority.named("ours");
     private final TestAuthority other = TestAuthority.named("other");
     private final Promise<ResolveResponse> held = Promise.promise();
@@ -46,18 +50,6 @@ final class InternalTlsTest {
 
     @TempDir
     private Path directory = Path.of("");
-
-    @AfterEach
-    void stop() {
-        await(vertx.close());
-    }
-
-    private static <T> T await(Future<T> future) {
-        return future.toCompletionStage()
-                .toCompletableFuture()
-                .orTimeout(30, TimeUnit.SECONDS)
-                .join();
-    }
 
     private static PeerTls read(TestAuthority.Pem pem) throws IOException {
         return PeerTls.read(new PeerTlsFiles(

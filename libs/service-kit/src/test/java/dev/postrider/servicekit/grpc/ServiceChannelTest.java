@@ -1,5 +1,6 @@
 package dev.postrider.servicekit.grpc;
 
+import static dev.postrider.testkit.TestVertx.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,6 +13,7 @@ import dev.postrider.contracts.DirectoryService;
 import dev.postrider.contracts.ResolveRequest;
 import dev.postrider.contracts.ResolveResponse;
 import dev.postrider.servicekit.config.HostPort;
+import dev.postrider.testkit.TestVertx;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -20,29 +22,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 final class ServiceChannelTest {
     private static final Duration SOON = Duration.ofMillis(300);
 
-    private final Vertx vertx = Vertx.vertx();
+    @AutoClose
+    private final TestVertx running = new TestVertx();
+
+    private final Vertx vertx = running.vertx();
     private final Promise<ResolveResponse> held = Promise.promise();
     private final Promise<Void> reached = Promise.promise();
     private final ConcurrentHashMap<String, Boolean> threads = new ConcurrentHashMap<>();
-
-    @AfterEach
-    void stop() {
-        await(vertx.close());
-    }
-
-    private static <T> T await(Future<T> future) {
-        return future.toCompletionStage()
-                .toCompletableFuture()
-                .orTimeout(30, TimeUnit.SECONDS)
-                .join();
-    }
 
     /** Resolves at once, but for {@code hold}; authenticates never. */
     private GrpcServerShell serve(int port, int eventLoops) {

@@ -1,5 +1,6 @@
 package dev.postrider.servicekit.kafka;
 
+import static dev.postrider.testkit.TestVertx.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -8,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postrider.contracts.Topics;
 import dev.postrider.servicekit.NotPreparedException;
+import dev.postrider.testkit.TestVertx;
 import dev.postrider.testkit.fixture.KafkaFixture;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -39,11 +41,15 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** The Kafka clients against a broker. */
 final class KafkaClientsTest {
-    private final Vertx vertx = Vertx.vertx();
+    @AutoClose
+    private final TestVertx running = new TestVertx();
+
+    private final Vertx vertx = running.vertx();
     private final MeterRegistry meters = new SimpleMeterRegistry();
     private final KafkaSettings kafka = settings(KafkaFixture.shared().bootstrapServers(), Duration.ofSeconds(15));
     private final String topic = "test." + UUID.randomUUID();
@@ -56,16 +62,8 @@ final class KafkaClientsTest {
 
     @AfterEach
     void stop() {
-        closings.forEach(KafkaClientsTest::await);
+        closings.forEach(TestVertx::await);
         producers.forEach(producer -> await(producer.close()));
-        await(vertx.close());
-    }
-
-    private static <T> T await(Future<T> future) {
-        return future.toCompletionStage()
-                .toCompletableFuture()
-                .orTimeout(90, TimeUnit.SECONDS)
-                .join();
     }
 
     private RecordProducer producer() {

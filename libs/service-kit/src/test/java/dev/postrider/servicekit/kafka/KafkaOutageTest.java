@@ -1,9 +1,11 @@
 package dev.postrider.servicekit.kafka;
 
+import static dev.postrider.testkit.TestVertx.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postrider.embedded.EmbeddedKafka;
+import dev.postrider.testkit.TestVertx;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
@@ -20,7 +22,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,23 +30,14 @@ import org.junit.jupiter.api.io.TempDir;
 final class KafkaOutageTest {
     private static final String TOPIC = "outage";
 
-    private final Vertx vertx = Vertx.vertx();
+    @AutoClose
+    private final TestVertx running = new TestVertx();
+
+    private final Vertx vertx = running.vertx();
     private final MeterRegistry meters = new SimpleMeterRegistry();
 
     @TempDir
     private Path directory = Path.of("");
-
-    @AfterEach
-    void stop() {
-        await(vertx.close());
-    }
-
-    private static <T> T await(Future<T> future) {
-        return future.toCompletionStage()
-                .toCompletableFuture()
-                .orTimeout(90, TimeUnit.SECONDS)
-                .join();
-    }
 
     private static List<Future<RecordMetadata>> send(RecordProducer producer, int from, int to) {
         List<Future<RecordMetadata>> sent = new ArrayList<>();

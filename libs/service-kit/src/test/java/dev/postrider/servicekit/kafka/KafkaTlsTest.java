@@ -1,5 +1,6 @@
 package dev.postrider.servicekit.kafka;
 
+import static dev.postrider.testkit.TestVertx.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -9,8 +10,8 @@ import dev.postrider.embedded.EmbeddedKafka;
 import dev.postrider.servicekit.config.Configuration;
 import dev.postrider.servicekit.config.Settings;
 import dev.postrider.testkit.TestAuthority;
+import dev.postrider.testkit.TestVertx;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -36,7 +38,10 @@ import org.junit.jupiter.api.io.TempDir;
 final class KafkaTlsTest {
     private static final String TOPIC = "over-tls";
 
-    private final Vertx vertx = Vertx.vertx();
+    @AutoClose
+    private final TestVertx running = new TestVertx();
+
+    private final Vertx vertx = running.vertx();
     private final TestAuthority ours = TestAuthority.named("ours");
     private final TestAuthority other = TestAuthority.named("other");
 
@@ -69,7 +74,6 @@ final class KafkaTlsTest {
 
     @AfterAll
     void stop() {
-        await(vertx.close());
         broker.ifPresent(EmbeddedKafka::close);
     }
 
@@ -79,13 +83,6 @@ final class KafkaTlsTest {
         broker.ifPresent(EmbeddedKafka::close);
         start();
         assertEquals(before, servers());
-    }
-
-    private static <T> T await(Future<T> future) {
-        return future.toCompletionStage()
-                .toCompletableFuture()
-                .orTimeout(60, TimeUnit.SECONDS)
-                .join();
     }
 
     private String servers() {

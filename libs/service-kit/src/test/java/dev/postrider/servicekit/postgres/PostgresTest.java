@@ -1,5 +1,6 @@
 package dev.postrider.servicekit.postgres;
 
+import static dev.postrider.testkit.TestVertx.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -8,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.postrider.servicekit.config.Configuration;
 import dev.postrider.servicekit.config.ConfigurationException;
 import dev.postrider.servicekit.config.Settings;
+import dev.postrider.testkit.TestVertx;
 import dev.postrider.testkit.fixture.PostgresFixture;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -17,13 +19,15 @@ import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 final class PostgresTest {
-    private final Vertx vertx = Vertx.vertx();
+    @AutoClose
+    private final TestVertx running = new TestVertx();
+
+    private final Vertx vertx = running.vertx();
     private final PostgresSettings postgres =
             settings(PostgresFixture.shared().freshDatabase().hocon());
 
@@ -32,18 +36,6 @@ final class PostgresTest {
         PostgresSettings postgres = PostgresSettings.from(settings.section("postgres"));
         settings.check();
         return postgres;
-    }
-
-    @AfterEach
-    void stop() {
-        await(vertx.close());
-    }
-
-    private static <T> T await(Future<T> future) {
-        return future.toCompletionStage()
-                .toCompletableFuture()
-                .orTimeout(60, TimeUnit.SECONDS)
-                .join();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.postrider.servicekit.postgres;
 
+import static dev.postrider.testkit.TestVertx.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,7 +10,7 @@ import dev.postrider.servicekit.config.Configuration;
 import dev.postrider.servicekit.config.ConfigurationException;
 import dev.postrider.servicekit.config.Settings;
 import dev.postrider.testkit.TestAuthority;
-import io.vertx.core.Future;
+import dev.postrider.testkit.TestVertx;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -25,8 +26,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -40,7 +41,10 @@ final class PostgresTlsTest {
     private static final String ADMIN_PASSWORD = "admin";
     private static final String FAR_END = "SELECT client_dn FROM pg_stat_ssl WHERE pid = pg_backend_pid()";
 
-    private final Vertx vertx = Vertx.vertx();
+    @AutoClose
+    private final TestVertx running = new TestVertx();
+
+    private final Vertx vertx = running.vertx();
     private final TestAuthority ours = TestAuthority.named("ours");
     private final TestAuthority other = TestAuthority.named("other");
 
@@ -70,7 +74,6 @@ final class PostgresTlsTest {
 
     @AfterAll
     void stop() throws IOException {
-        await(vertx.close());
         if (server.isPresent()) {
             server.get().close();
         }
@@ -86,13 +89,6 @@ final class PostgresTlsTest {
                 statement.execute(sql);
             }
         }
-    }
-
-    private static <T> T await(Future<T> future) {
-        return future.toCompletionStage()
-                .toCompletableFuture()
-                .orTimeout(60, TimeUnit.SECONDS)
-                .join();
     }
 
     private PostgresSettings settings(String host, String password, String tls) {

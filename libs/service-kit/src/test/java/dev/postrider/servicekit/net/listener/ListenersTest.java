@@ -1,5 +1,6 @@
 package dev.postrider.servicekit.net.listener;
 
+import static dev.postrider.testkit.TestVertx.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -7,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postrider.servicekit.net.SelfSigned;
 import dev.postrider.servicekit.net.TlsIdentity;
+import dev.postrider.testkit.TestVertx;
 import dev.postrider.testkit.dialogue.SocketPeer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -21,9 +23,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,16 +32,10 @@ class ListenersTest {
     private static final Duration ANSWER = Duration.ofSeconds(10);
     private static final ConnectionLimits MANY = new ConnectionLimits(100, 100, List.of());
 
-    private final Vertx vertx = Vertx.vertx();
+    @AutoClose
+    private final TestVertx running = new TestVertx();
 
-    @AfterEach
-    void stop() throws Exception {
-        await(vertx.close());
-    }
-
-    private static <T> T await(Future<T> future) throws Exception {
-        return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
-    }
+    private final Vertx vertx = running.vertx();
 
     private static ListenerSpec clear(String name, int port, Protocol protocol) {
         return new ListenerSpec(name, "127.0.0.1", port, 2, Optional.empty(), Access.OPEN, Duration.ZERO, protocol);
@@ -149,7 +144,7 @@ class ListenersTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             List<ListenerSpec> specs =
                     List.of(clear("free", port, protocol), clear("taken", taken.getLocalPort(), protocol));
-            assertThrows(ExecutionException.class, () -> await(Listeners.start(vertx, specs, MANY)));
+            assertThrows(CompletionException.class, () -> await(Listeners.start(vertx, specs, MANY)));
             assertNotServed(port);
         }
     }

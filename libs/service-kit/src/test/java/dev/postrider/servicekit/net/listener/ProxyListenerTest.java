@@ -1,12 +1,13 @@
 package dev.postrider.servicekit.net.listener;
 
+import static dev.postrider.testkit.TestVertx.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postrider.servicekit.net.SelfSigned;
 import dev.postrider.servicekit.net.TlsIdentity;
+import dev.postrider.testkit.TestVertx;
 import dev.postrider.testkit.dialogue.SocketPeer;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -20,10 +21,9 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,17 +35,11 @@ class ProxyListenerTest {
             "PROXY TCP4 192.0.2.1 198.51.100.7 56324 25\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] BINARY = ProxyHeaders.v2("2001:db8::1", "2001:db8::2", (byte) 4, (byte) 0, (byte) 0);
 
-    private final Vertx vertx = Vertx.vertx();
+    @AutoClose
+    private final TestVertx running = new TestVertx();
+
+    private final Vertx vertx = running.vertx();
     private final LineProtocol protocol = new LineProtocol(true);
-
-    @AfterEach
-    void stop() throws Exception {
-        await(vertx.close());
-    }
-
-    private static <T> T await(Future<T> future) throws Exception {
-        return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
-    }
 
     private Listeners start(String proxies, Duration within, Optional<ListenerTls> tls, int perAddress)
             throws Exception {

@@ -1,5 +1,6 @@
 package dev.postrider.servicekit.net.listener;
 
+import static dev.postrider.testkit.TestVertx.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -9,8 +10,8 @@ import dev.postrider.servicekit.net.PeerTls;
 import dev.postrider.servicekit.net.SelfSigned;
 import dev.postrider.servicekit.net.TlsIdentity;
 import dev.postrider.servicekit.net.TlsSettings;
+import dev.postrider.testkit.TestVertx;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.io.BufferedReader;
@@ -39,13 +40,17 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a client sees of the TLS of a listener. */
 class TlsListenerTest {
-    private final Vertx vertx = Vertx.vertx();
+    @AutoClose
+    private final TestVertx running = new TestVertx();
+
+    private final Vertx vertx = running.vertx();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
     @TempDir
@@ -72,11 +77,6 @@ class TlsListenerTest {
     @AfterEach
     void stop() throws Exception {
         identity.close();
-        await(vertx.close());
-    }
-
-    private static <T> T await(Future<T> future) throws Exception {
-        return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 
     private SelfSigned.PemFiles pem(String name, List<String> names) throws IOException {
