@@ -1,7 +1,6 @@
 package dev.postrider.imap.net;
 
 import dev.postrider.imap.grammar.CommandFramer;
-import dev.postrider.imap.grammar.Frame;
 import dev.postrider.imap.port.AppendSink;
 import dev.postrider.imap.port.BackendException;
 import dev.postrider.imap.port.ChangeFeed;
@@ -18,14 +17,13 @@ import dev.postrider.imap.session.Login;
 import dev.postrider.imap.session.Peer;
 import dev.postrider.imap.session.Phase;
 import dev.postrider.imap.session.Step;
-import dev.postrider.imap.session.Verb;
 import dev.postrider.servicekit.net.listener.Connection;
 import dev.postrider.servicekit.net.listener.InputHolds;
 import dev.postrider.servicekit.net.listener.Permit;
+import dev.postrider.servicekit.net.listener.SessionLoop;
 import dev.postrider.servicekit.net.listener.Wire;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Drives one session: events from octets, ports and time go in one at a time, and each one's actions are done before the next. Knows no socket, so that
- * tests drive it as the listener does. All calls on its event loop.
+ * Drives one session by events from octets, ports and time. Knows no socket, so that tests drive it as the listener does. All calls on its event loop.
  */
 final class ImapConnection implements Connection {
     private static final Logger log = LoggerFactory.getLogger(ImapConnection.class);
@@ -47,7 +44,8 @@ final class ImapConnection implements Connection {
     private final InputHolds<HoldCause> holds;
     private final BackendCalls backend;
     private final SessionClock times;
-    private final ArrayDeque<ImapEvent> events = new ArrayDeque<>(4);
+    private final Intake intake;
+    private final SessionLoop<ImapEvent> loop = new SessionLoop<>(new Driven());
     private final StringBuilder said = new StringBuilder(512);
 
     private ImapState state;
@@ -56,7 +54,6 @@ final class ImapConnection implements Connection {
     private Optional<FetchPipe> fetch = Optional.empty();
     private Optional<ChangeFeed.Watch> watch = Optional.empty();
     private Optional<Permit> loginPermit = Optional.empty();
-    private boolean running;
     private boolean ended;
 
     ImapConnection(ConnectionContext context, Wire wire, Peer peer, boolean encrypted) {
@@ -67,6 +64,7 @@ final class ImapConnection implements Connection {
         this.holds = new InputHolds<>(wire, HoldCause.class);
         this.backend = new BackendCalls(context.ports().mailboxes());
         this.times = new SessionClock(context.timeouts(), context.nowMs());
+        this.intake = new Intake(context, framer, times, holds);
         this.state = ImapState.opened(peer, encrypted);
         context.meters().entered(standing);
     }
@@ -84,7 +82,7 @@ final class ImapConnection implements Connection {
         times.received(context.nowMs());
         context.meters().received(octets.length);
         framer.offer(octets, 0, octets.length);
-        run();
+        loop.run();
         if (!ended && framer.hasRemaining() && state.phase().wants() == Phase.Wants.NOTHING) {
             // Only now: most clients wait for the answer, and a socket that is not paused tells when they go away.
             holds.hold(HoldCause.NOTHING_WANTED);
@@ -121,107 +119,7 @@ final class ImapConnection implements Connection {
     }
 
     private void post(ImapEvent event) {
-        events.add(event);
-        run();
-    }
-
-    private void run() {
-        if (running) {
-            return;
-        }
-        running = true;
-        try {
-            for (@Nullable ImapEvent event = next(); event != null; event = next()) {
-                apply(event);
-            }
-        } catch (RuntimeException bug) {
-            events.clear();
-            String reference = context.ids().reference();
-            log.atError()
-                    .addKeyValue("sessionId", state.peer().sessionId())
-                    .addKeyValue("reference", reference)
-                    .setCause(bug)
-                    .log("session failed");
-            apply(new ImapEvent.Faulted(reference));
-        } finally {
-            running = false;
-        }
-        flush();
-        if (!ended) {
-            if (state.phase().wants() != Phase.Wants.NOTHING) {
-                holds.release(HoldCause.NOTHING_WANTED);
-            }
-            if (fetch.isEmpty() && wire.isFull()) {
-                // A client that does not read its answers gets to send no more commands.
-                holds.hold(HoldCause.ANSWERS_UNREAD);
-                wire.whenDrained(() -> holds.release(HoldCause.ANSWERS_UNREAD));
-            }
-        }
-    }
-
-    private @Nullable ImapEvent next() {
-        ImapEvent posted = events.poll();
-        if (posted != null || ended) {
-            return posted;
-        }
-        return switch (state.phase().wants()) {
-            case NOTHING -> null;
-            case COMMAND -> nextFrame();
-            case LINE -> nextLine();
-            case MESSAGE -> nextOfMessage();
-        };
-    }
-
-    private @Nullable ImapEvent nextFrame() {
-        Optional<Frame> frame = framer.next();
-        if (frame.isEmpty()) {
-            return null;
-        }
-        times.commandBegan(context.nowMs());
-        return switch (frame.get()) {
-            case Frame.Command(var text) -> new ImapEvent.CommandReceived(text, framer.hasRemaining());
-            case Frame.Literal(var soFar, long octets, boolean synchronizing) ->
-                new ImapEvent.LiteralAnnounced(soFar, octets, synchronizing, framer.exceedsLimit(octets));
-            case Frame.TooLong(String start) -> new ImapEvent.OverlongLineReceived(start);
-            case Frame.Skipped _ -> new ImapEvent.CommandSkipped();
-        };
-    }
-
-    private @Nullable ImapEvent nextLine() {
-        if (framer.isOverlong()) {
-            // What is no command has no tag either; whatever this is, its author cannot be talked with.
-            return new ImapEvent.Disconnected();
-        }
-        return framer.nextLine().<ImapEvent>map(ImapEvent.LineReceived::new).orElse(null);
-    }
-
-    private @Nullable ImapEvent nextOfMessage() {
-        if (append.isPresent()) {
-            AppendSink sink = append.get();
-            long left = framer.takeLiteral(sink::write);
-            if (sink.isFull()) {
-                holds.hold(HoldCause.MESSAGE_UNSTORED);
-                sink.whenDrained(() -> holds.release(HoldCause.MESSAGE_UNSTORED));
-            }
-            if (left > 0) {
-                return null;
-            }
-        }
-        return nextFrame();
-    }
-
-    private void apply(ImapEvent event) {
-        Step step = session.on(state, event);
-        state = step.state();
-        for (ImapAction action : step.actions()) {
-            perform(action);
-        }
-        SessionMeters.Standing now = SessionMeters.Standing.of(state);
-        if (now != standing && !ended) {
-            context.meters().left(standing);
-            context.meters().entered(now);
-            standing = now;
-        }
+        loop.post(event);
     }
 
     private void perform(ImapAction action) {
@@ -339,7 +237,7 @@ final class ImapConnection implements Connection {
             loginPermit = context.logins().acquire(account);
             counted = loginPermit.isPresent() ? result : LoginCheck.Refused.TOO_MANY_CONNECTIONS;
         }
-        context.meters().login(mechanism(), counted);
+        context.meters().login(SessionMeters.Mechanism.of(state.phase()), counted);
         if (counted instanceof LoginCheck.Refused refused) {
             log.atInfo()
                     .addKeyValue("sessionId", state.peer().sessionId())
@@ -348,12 +246,6 @@ final class ImapConnection implements Connection {
                     .log("login refused");
         }
         post(new ImapEvent.LoginChecked(counted));
-    }
-
-    private SessionMeters.Mechanism mechanism() {
-        return state.phase() instanceof Phase.AwaitingLogin(var _, Verb verb) && verb == Verb.AUTHENTICATE
-                ? SessionMeters.Mechanism.PLAIN
-                : SessionMeters.Mechanism.LOGIN;
     }
 
     private void startTls(ImapAction.Complete go) {
@@ -390,6 +282,60 @@ final class ImapConnection implements Connection {
                 .addKeyValue("cause", cause)
                 .log("session ended");
         context.whenEnded().accept(this);
+    }
+
+    private final class Driven implements SessionLoop.Session<ImapEvent> {
+        @Override
+        public @Nullable ImapEvent nextOfInput() {
+            return intake.next(state.phase().wants(), append);
+        }
+
+        @Override
+        public void apply(ImapEvent event) {
+            Step step = session.on(state, event);
+            state = step.state();
+            for (ImapAction action : step.actions()) {
+                perform(action);
+            }
+            SessionMeters.Standing now = SessionMeters.Standing.of(state);
+            if (now != standing && !ended) {
+                context.meters().left(standing);
+                context.meters().entered(now);
+                standing = now;
+            }
+        }
+
+        @Override
+        public ImapEvent failed(RuntimeException bug) {
+            String reference = context.ids().reference();
+            log.atError()
+                    .addKeyValue("sessionId", state.peer().sessionId())
+                    .addKeyValue("reference", reference)
+                    .setCause(bug)
+                    .log("session failed");
+            return new ImapEvent.Faulted(reference);
+        }
+
+        @Override
+        public void settle() {
+            flush();
+            if (ended) {
+                return;
+            }
+            if (state.phase().wants() != Phase.Wants.NOTHING) {
+                holds.release(HoldCause.NOTHING_WANTED);
+            }
+            if (fetch.isEmpty() && wire.isFull()) {
+                // A client that does not read its answers gets to send no more commands.
+                holds.hold(HoldCause.ANSWERS_UNREAD);
+                wire.whenDrained(() -> holds.release(HoldCause.ANSWERS_UNREAD));
+            }
+        }
+
+        @Override
+        public boolean hasEnded() {
+            return ended;
+        }
     }
 
     private final class Hints implements ChangeFeed.Watcher {

@@ -53,7 +53,11 @@ public final class SessionMeters {
     /** How a client logs in: AUTHENTICATE PLAIN, or LOGIN, which is no SASL mechanism but counts as the one of that name. */
     enum Mechanism {
         PLAIN,
-        LOGIN
+        LOGIN;
+
+        static Mechanism of(Phase phase) {
+            return phase instanceof Phase.AwaitingLogin(var _, Verb verb) && verb == Verb.AUTHENTICATE ? PLAIN : LOGIN;
+        }
     }
 
     private record Logins(Counter passed, Map<LoginCheck.Refused, Counter> refused) {

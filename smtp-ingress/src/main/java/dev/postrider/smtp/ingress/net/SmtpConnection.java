@@ -5,6 +5,7 @@ import dev.postrider.sasl.SaslAnswer;
 import dev.postrider.sasl.SaslFailure;
 import dev.postrider.servicekit.net.listener.Connection;
 import dev.postrider.servicekit.net.listener.InputHolds;
+import dev.postrider.servicekit.net.listener.SessionLoop;
 import dev.postrider.servicekit.net.listener.TlsSession;
 import dev.postrider.servicekit.net.listener.Wire;
 import dev.postrider.smtp.Verb;
@@ -20,7 +21,6 @@ import dev.postrider.smtp.ingress.session.SmtpEvent;
 import dev.postrider.smtp.ingress.session.SmtpState;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -29,8 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Drives one session: events from octets, ports and time go in one at a time, and each one's actions are done before the next. Knows
- * no socket, so that tests drive it as the listener does.
+ * Drives one session by events from octets, ports and time. Knows no socket, so that tests drive it as the listener does.
  */
 final class SmtpConnection implements Connection {
     private static final Logger log = LoggerFactory.getLogger(SmtpConnection.class);
@@ -42,7 +41,7 @@ final class SmtpConnection implements Connection {
     private final Intake intake;
     private final Acceptance acceptance;
     private final SessionLog sessionLog;
-    private final ArrayDeque<SmtpEvent> events = new ArrayDeque<>(4);
+    private final SessionLoop<SmtpEvent> loop = new SessionLoop<>(new Driven());
     private final StringBuilder replies = new StringBuilder(256);
 
     private SmtpState state;
@@ -54,7 +53,6 @@ final class SmtpConnection implements Connection {
     /** The client sends nothing more. */
     private boolean finished;
 
-    private boolean running;
     private boolean ended;
 
     SmtpConnection(ConnectionContext context, Wire wire, Peer peer, Encryption encryption) {
@@ -85,7 +83,7 @@ final class SmtpConnection implements Connection {
         }
         deadlines.received(context.nowMs(), octets.length);
         intake.offer(octets);
-        run();
+        loop.run();
         if (intake.hasRemaining() && state.phase().wants() == Phase.Wants.NOTHING) {
             // Only now: most clients wait for the reply, and a socket that is not paused tells when they go away.
             holds.hold(HoldCause.NOTHING_WANTED);
@@ -99,7 +97,7 @@ final class SmtpConnection implements Connection {
             return false;
         }
         finished = true;
-        run();
+        loop.run();
         return true;
     }
 
@@ -144,60 +142,7 @@ final class SmtpConnection implements Connection {
     }
 
     private void post(SmtpEvent event) {
-        events.add(event);
-        run();
-    }
-
-    private void run() {
-        if (running) {
-            return;
-        }
-        running = true;
-        try {
-            for (@Nullable SmtpEvent event = next(); event != null; event = next()) {
-                apply(event);
-            }
-        } catch (RuntimeException bug) {
-            events.clear();
-            log.atError()
-                    .addKeyValue("sessionId", state.peer().sessionId())
-                    .setCause(bug)
-                    .log("session failed");
-            apply(new SmtpEvent.Faulted());
-        } finally {
-            running = false;
-        }
-        flush();
-        if (!ended) {
-            if (state.phase().wants() != Phase.Wants.NOTHING) {
-                holds.release(HoldCause.NOTHING_WANTED);
-            }
-            if (wire.isFull()) {
-                // A client that does not read its replies gets to send no more commands.
-                holds.hold(HoldCause.REPLIES_UNREAD);
-                wire.whenDrained(() -> holds.release(HoldCause.REPLIES_UNREAD));
-            }
-            if (finished && state.phase().wants() != Phase.Wants.NOTHING) {
-                // Whatever it wants will not come.
-                post(new SmtpEvent.Disconnected());
-            }
-        }
-    }
-
-    private @Nullable SmtpEvent next() {
-        SmtpEvent posted = events.poll();
-        if (posted != null || ended) {
-            return posted;
-        }
-        return intake.next(state, body);
-    }
-
-    private void apply(SmtpEvent event) {
-        var step = context.regimes().session().on(state, event);
-        state = step.state();
-        for (SmtpAction action : step.actions()) {
-            perform(action);
-        }
+        loop.post(event);
     }
 
     private void perform(SmtpAction action) {
@@ -348,6 +293,56 @@ final class SmtpConnection implements Connection {
         byte[] octets = replies.toString().getBytes(StandardCharsets.UTF_8);
         replies.setLength(0);
         return octets;
+    }
+
+    private final class Driven implements SessionLoop.Session<SmtpEvent> {
+        @Override
+        public @Nullable SmtpEvent nextOfInput() {
+            return intake.next(state, body);
+        }
+
+        @Override
+        public void apply(SmtpEvent event) {
+            var step = context.regimes().session().on(state, event);
+            state = step.state();
+            for (SmtpAction action : step.actions()) {
+                perform(action);
+            }
+        }
+
+        @Override
+        public SmtpEvent failed(RuntimeException bug) {
+            log.atError()
+                    .addKeyValue("sessionId", state.peer().sessionId())
+                    .setCause(bug)
+                    .log("session failed");
+            return new SmtpEvent.Faulted();
+        }
+
+        @Override
+        public void settle() {
+            flush();
+            if (ended) {
+                return;
+            }
+            if (state.phase().wants() != Phase.Wants.NOTHING) {
+                holds.release(HoldCause.NOTHING_WANTED);
+            }
+            if (wire.isFull()) {
+                // A client that does not read its replies gets to send no more commands.
+                holds.hold(HoldCause.REPLIES_UNREAD);
+                wire.whenDrained(() -> holds.release(HoldCause.REPLIES_UNREAD));
+            }
+            if (finished && state.phase().wants() != Phase.Wants.NOTHING) {
+                // Whatever it wants will not come.
+                post(new SmtpEvent.Disconnected());
+            }
+        }
+
+        @Override
+        public boolean hasEnded() {
+            return ended;
+        }
     }
 
     private final class BodyFlow implements BodyReceiver.Flow {
