@@ -13,89 +13,59 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Values that are wrong are refused, with the name of the one to change. */
 final class ChartRefusalsTest {
     /** A value set, what is changed in it, and the value that the complaint must begin with. */
-    static Stream<Arguments> contradictions() {
-        return Stream.of(
-                refused("minimal", Map.of("hostname", ""), "hostname"),
-                refused("minimal", Map.of("postgres.host", ""), "postgres.host"),
-                refused("minimal", Map.of("postgres.existingSecret", ""), "postgres.existingSecret"),
-                refused("minimal", Map.of("blobs.s3.bucket", ""), "blobs.s3.bucket"),
-                refused("minimal", Map.of("blobs.s3.accessKeyId", "x"), "blobs.s3.existingSecret"),
-                refused("laptop", Map.of("blobs.directory.existingClaim", ""), "blobs.directory.existingClaim"),
-                refused("minimal", Map.of("mail.tls.existingSecret", ""), "mail.tls.existingSecret"),
-                refused("minimal", Map.of("mail.tls.certManager.enabled", "true"), "mail.tls.existingSecret"),
-                refused(
-                        "mtls",
-                        Map.of("mail.tls.certManager.issuerRef.name", ""),
-                        "mail.tls.certManager.issuerRef.name"),
-                refused("mtls", Map.of("internalTls.existingSecret", "x"), "internalTls.existingSecret"),
-                refused("mtls", Map.of("internalTls.certManager.enabled", "false"), "internalTls.existingSecret"),
-                refused("mtls", Map.of("internalTls.enabled", "false"), "internalTls.enabled"),
-                refused("laptop", Map.of("kafka.minInsyncReplicas", "2"), "kafka.minInsyncReplicas"),
-                refused("strimzi", Map.of("kafka.strimzi.cluster", ""), "kafka.strimzi.cluster"),
-                refused("mtls", Map.of("kafka.tls.enabled", "false"), "kafka.tls.enabled"),
-                refused("keda", Map.of("kafka.sasl.existingSecret", ""), "kafka.sasl.existingSecret"),
-                refused("keda", Map.of("kafka.sasl.username", ""), "kafka.sasl.username"),
-                refused("keda", Map.of("kafka.sasl.mechanism", ""), "kafka.sasl.mechanism"),
-                refused("minimal", Map.of("postgres.tls.mode", "verify-full"), "postgres.tls.caSecret"),
-                refused(
-                        "minimal",
-                        Map.of("smtpIngress.listeners.mx.proxyProtocol.enabled", "true"),
-                        "smtpIngress.listeners.mx.proxyProtocol.from"),
-                refused(
-                        "proxy",
-                        Map.of("smtpIngress.listeners.mx.proxyProtocol.enabled", "false"),
-                        "smtpIngress.listeners.mx.proxyProtocol.enabled"),
-                refused("laptop", Map.of("services.mx.type", "ClusterIP"), "services.mx.nodePorts"),
-                refused("production", Map.of("services.mx.type", "NodePort"), "services.mx.type"),
-                refused(
-                        "production",
-                        Map.of("smtpIngress.autoscaling.minReplicas", "20"),
-                        "smtpIngress.autoscaling.maxReplicas"),
-                refused(
-                        "production",
-                        Map.of("mailboxService.autoscaling.cpuPercent", "0"),
-                        "mailboxService.autoscaling.cpuPercent"),
-                refused("minimal", Map.of("deliveryWorker.secrets.kafka", "x"), "deliveryWorker.secrets.kafka"),
-                refused("laptop", Map.of("deliveryWorker.replicas", "4"), "deliveryWorker.replicas"),
-                refused("keda", Map.of("deliveryWorker.keda.maxReplicas", "13"), "deliveryWorker.keda.maxReplicas"),
-                refused("keda", Map.of("deliveryWorker.keda.minReplicas", "13"), "deliveryWorker.keda.maxReplicas"),
-                refused(
-                        "keda",
-                        Map.of("deliveryWorker.keda.kafkaAuthentication", ""),
-                        "deliveryWorker.keda.kafkaAuthentication"),
-                refused(
-                        "strimzi",
-                        Map.of("deliveryWorker.smartHost.existingSecret", ""),
-                        "deliveryWorker.smartHost.existingSecret"),
-                refused("strimzi", Map.of("deliveryWorker.smartHost.tls", "never"), "deliveryWorker.smartHost.tls"),
-                refused("strimzi", Map.of("deliveryWorker.smartHost.host", ""), "deliveryWorker.smartHost.host"),
-                refused("proxy", Map.of("metrics.podMonitor.enabled", "true"), "metrics.serviceMonitor.enabled"),
-                refused("minimal", Map.of("mailboxService.admin.enabled", "false"), "smokeTest.existingSecret"),
-                refused("strimzi", Map.of("mailboxService.admin.enabled", "false"), "mailboxService.admin.enabled"),
-                refused(
-                        "minimal",
-                        Map.of(
-                                "smtpIngress.listeners.submission.enabled", "false",
-                                "smtpIngress.listeners.submissions.enabled", "false"),
-                        "smokeTest.enabled"));
-    }
-
-    private static Arguments refused(String set, Map<String, String> change, String named) {
-        return Arguments.of(set, change, named);
-    }
-
     @ParameterizedTest(name = "{0} with {1}")
-    @MethodSource("contradictions")
-    void aContradictionNamesTheValueToChange(String set, Map<String, String> change, String named) {
+    @CsvSource(delimiter = '|', textBlock = """
+            minimal    | hostname= | hostname
+            minimal    | postgres.host= | postgres.host
+            minimal    | postgres.existingSecret= | postgres.existingSecret
+            minimal    | blobs.s3.bucket= | blobs.s3.bucket
+            minimal    | blobs.s3.accessKeyId=x | blobs.s3.existingSecret
+            laptop     | blobs.directory.existingClaim= | blobs.directory.existingClaim
+            minimal    | mail.tls.existingSecret= | mail.tls.existingSecret
+            minimal    | mail.tls.certManager.enabled=true | mail.tls.existingSecret
+            mtls       | mail.tls.certManager.issuerRef.name= | mail.tls.certManager.issuerRef.name
+            mtls       | internalTls.existingSecret=x | internalTls.existingSecret
+            mtls       | internalTls.certManager.enabled=false | internalTls.existingSecret
+            mtls       | internalTls.enabled=false | internalTls.enabled
+            laptop     | kafka.minInsyncReplicas=2 | kafka.minInsyncReplicas
+            strimzi    | kafka.strimzi.cluster= | kafka.strimzi.cluster
+            mtls       | kafka.tls.enabled=false | kafka.tls.enabled
+            keda       | kafka.sasl.existingSecret= | kafka.sasl.existingSecret
+            keda       | kafka.sasl.username= | kafka.sasl.username
+            keda       | kafka.sasl.mechanism= | kafka.sasl.mechanism
+            minimal    | postgres.tls.mode=verify-full | postgres.tls.caSecret
+            minimal    | smtpIngress.listeners.mx.proxyProtocol.enabled=true | smtpIngress.listeners.mx.proxyProtocol.from
+            proxy      | smtpIngress.listeners.mx.proxyProtocol.enabled=false | smtpIngress.listeners.mx.proxyProtocol.enabled
+            laptop     | services.mx.type=ClusterIP | services.mx.nodePorts
+            production | services.mx.type=NodePort | services.mx.type
+            production | smtpIngress.autoscaling.minReplicas=20 | smtpIngress.autoscaling.maxReplicas
+            production | mailboxService.autoscaling.cpuPercent=0 | mailboxService.autoscaling.cpuPercent
+            minimal    | deliveryWorker.secrets.kafka=x | deliveryWorker.secrets.kafka
+            laptop     | deliveryWorker.replicas=4 | deliveryWorker.replicas
+            keda       | deliveryWorker.keda.maxReplicas=13 | deliveryWorker.keda.maxReplicas
+            keda       | deliveryWorker.keda.minReplicas=13 | deliveryWorker.keda.maxReplicas
+            keda       | deliveryWorker.keda.kafkaAuthentication= | deliveryWorker.keda.kafkaAuthentication
+            strimzi    | deliveryWorker.smartHost.existingSecret= | deliveryWorker.smartHost.existingSecret
+            strimzi    | deliveryWorker.smartHost.tls=never | deliveryWorker.smartHost.tls
+            strimzi    | deliveryWorker.smartHost.host= | deliveryWorker.smartHost.host
+            proxy      | metrics.podMonitor.enabled=true | metrics.serviceMonitor.enabled
+            minimal    | mailboxService.admin.enabled=false | smokeTest.existingSecret
+            strimzi    | mailboxService.admin.enabled=false | mailboxService.admin.enabled
+            minimal    | smtpIngress.listeners.submission.enabled=false smtpIngress.listeners.submissions.enabled=false | smokeTest.enabled
+            """)
+    void aContradictionNamesTheValueToChange(String set, String changes, String named) {
+        Map<String, String> change = Stream.of(changes.split(" "))
+                .map(each -> each.split("=", 2))
+                .collect(Collectors.toMap(each -> each[0], each -> each[1]));
         IllegalStateException refusal = assertThrows(IllegalStateException.class, () -> Chart.render(set, change));
 
         assertTrue(
@@ -127,23 +97,20 @@ final class ChartRefusalsTest {
     }
 
     /** What the schema refuses: value, and where the complaint is about. */
-    static Stream<Arguments> mistakes() {
-        return Stream.of(
-                Arguments.of("smtpIngress.listeners.mx.proxyProtocol.from[0]", "0.0.0.0/0", "proxyProtocol/from/0"),
-                Arguments.of("smtpIngress.listeners.mx.proxyProtocol.from[0]", "::/0", "proxyProtocol/from/0"),
-                Arguments.of("smtpIngress.listeners.mx.proxyProtocol.from[0]", "10.0.0.0/00", "proxyProtocol/from/0"),
-                Arguments.of("hostname", "mx_1", "/hostname"),
-                Arguments.of("smtpIngress.image.digest", "sha256:1", "/smtpIngress/image/digest"),
-                Arguments.of("services.mx.type", "loadbalancer", "/services/mx/type"),
-                Arguments.of("services.mx.nodePorts.imap", "30000", "/services/mx/nodePorts"),
-                Arguments.of("smtpIngress.replica", "3", "/smtpIngress"),
-                Arguments.of("kafka.bootstrapServers[0]", "kafka", "/kafka/bootstrapServers/0"),
-                Arguments.of("postgres.password", "secret", "/postgres"),
-                Arguments.of("deliveryWorker.drain.seconds", "0", "/deliveryWorker/drain/seconds"));
-    }
-
     @ParameterizedTest(name = "{0}={1}")
-    @MethodSource("mistakes")
+    @CsvSource(delimiter = '|', textBlock = """
+            smtpIngress.listeners.mx.proxyProtocol.from[0] | 0.0.0.0/0 | proxyProtocol/from/0
+            smtpIngress.listeners.mx.proxyProtocol.from[0] | ::/0 | proxyProtocol/from/0
+            smtpIngress.listeners.mx.proxyProtocol.from[0] | 10.0.0.0/00 | proxyProtocol/from/0
+            hostname | mx_1 | /hostname
+            smtpIngress.image.digest | sha256:1 | /smtpIngress/image/digest
+            services.mx.type | loadbalancer | /services/mx/type
+            services.mx.nodePorts.imap | 30000 | /services/mx/nodePorts
+            smtpIngress.replica | 3 | /smtpIngress
+            kafka.bootstrapServers[0] | kafka | /kafka/bootstrapServers/0
+            postgres.password | secret | /postgres
+            deliveryWorker.drain.seconds | 0 | /deliveryWorker/drain/seconds
+            """)
     void theSchemaRefuses(String value, String text, String place) {
         IllegalStateException refusal =
                 assertThrows(IllegalStateException.class, () -> Chart.render("proxy", Map.of(value, text)));
