@@ -121,8 +121,8 @@ final class RspamdCheck implements Check {
                 }
                 describe(question.candidate(), opened.headers());
                 opened.putHeader("Content-Length", Long.toString(question.body().octets()));
-                // rspamd answers and closes once it has the octets it was promised, maybe before the end of the blob has
-                // been seen here. The answer counts; where there is none, the response fails as well.
+                // rspamd answers and closes once it has the octets it was promised, maybe before the end of the blob
+                // has been seen here. The answer counts; where there is none, the response fails as well.
                 opened.exceptionHandler(fault -> log.atDebug()
                         .addKeyValue("queueId", question.candidate().queueId().text())
                         .addKeyValue("reason", String.valueOf(fault.getMessage()))
