@@ -3,7 +3,6 @@ package dev.postrider.mailbox;
 import dev.postrider.blobs.BlobStore;
 import dev.postrider.mailbox.adapter.MailboxModule;
 import dev.postrider.mailbox.adapter.outbox.KafkaChangeFeed;
-import dev.postrider.mailbox.admin.AdminSettings;
 import dev.postrider.mailbox.admin.net.AdminModule;
 import dev.postrider.mailbox.directory.DirectorySettings;
 import dev.postrider.mailbox.directory.adapter.DirectoryModule;
@@ -11,6 +10,8 @@ import dev.postrider.servicekit.Groundwork;
 import dev.postrider.servicekit.PostriderService;
 import dev.postrider.servicekit.RunningService;
 import dev.postrider.servicekit.ServiceContext;
+import dev.postrider.servicekit.admin.AdminApi;
+import dev.postrider.servicekit.admin.AdminSettings;
 import dev.postrider.servicekit.config.Settings;
 import dev.postrider.servicekit.grpc.GrpcServerShell;
 import dev.postrider.servicekit.kafka.KafkaSettings;
@@ -153,7 +154,7 @@ public final class MailboxService implements PostriderService {
                         .map(admin -> running(grpc, admin, resources)));
     }
 
-    private static RunningService running(GrpcServerShell grpc, AdminModule admin, Resources resources) {
+    private static RunningService running(GrpcServerShell grpc, AdminApi admin, Resources resources) {
         LOG.atInfo().addKeyValue("port", grpc.port()).log("gRPC listens");
         return () -> Future.join(grpc.drain(DRAIN_CAP), admin.close()).transform(stopped -> close(resources));
     }

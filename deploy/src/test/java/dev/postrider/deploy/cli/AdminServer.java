@@ -1,10 +1,11 @@
 package dev.postrider.deploy.cli;
 
-import dev.postrider.mailbox.admin.AdminSettings;
 import dev.postrider.mailbox.admin.net.AdminModule;
 import dev.postrider.mailbox.admin.port.Verification;
 import dev.postrider.mailbox.directory.DirectorySettings;
 import dev.postrider.mailbox.directory.adapter.DirectoryModule;
+import dev.postrider.servicekit.admin.AdminApi;
+import dev.postrider.servicekit.admin.AdminSettings;
 import dev.postrider.servicekit.config.Configuration;
 import dev.postrider.servicekit.config.Settings;
 import dev.postrider.servicekit.net.InternalTls;
@@ -29,7 +30,7 @@ final class AdminServer implements AutoCloseable {
             new AtomicReference<>(new Verification.Report(0, 0, java.util.List.of(), 0));
     private final Pool pool;
     private final DirectoryModule directory;
-    private final AdminModule admin;
+    private final AdminApi admin;
 
     private final boolean secure;
 

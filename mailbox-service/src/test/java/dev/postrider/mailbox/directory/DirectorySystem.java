@@ -1,10 +1,11 @@
 package dev.postrider.mailbox.directory;
 
 import dev.postrider.mail.Address;
-import dev.postrider.mailbox.admin.AdminSettings;
 import dev.postrider.mailbox.admin.net.AdminModule;
 import dev.postrider.mailbox.admin.port.Verification;
 import dev.postrider.mailbox.directory.adapter.DirectoryModule;
+import dev.postrider.servicekit.admin.AdminApi;
+import dev.postrider.servicekit.admin.AdminSettings;
 import dev.postrider.servicekit.config.Configuration;
 import dev.postrider.servicekit.config.Settings;
 import dev.postrider.servicekit.oauth.OauthSettings;
@@ -38,7 +39,7 @@ public final class DirectorySystem implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final Pool pool;
     private final DirectoryModule directory;
-    private final AdminModule admin;
+    private final AdminApi admin;
 
     private DirectorySystem(String hocon, Verification verification) {
         Settings root = Configuration.of(

@@ -320,7 +320,8 @@ public final class Settings {
         unread.remove(unreadPrefix + path);
     }
 
-    private String full(String path) {
+    /** The path as the whole configuration has it. */
+    public String full(String path) {
         return overlay.filter(over -> !over.own().hasPathOrNull(path))
                 .map(over -> over.base().full(path))
                 .orElse(prefix + path);

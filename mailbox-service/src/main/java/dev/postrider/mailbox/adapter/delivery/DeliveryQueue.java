@@ -3,7 +3,7 @@ package dev.postrider.mailbox.adapter.delivery;
 import dev.postrider.contracts.TargetResult;
 import dev.postrider.mailbox.adapter.outbox.OutboxRelay;
 import dev.postrider.mailbox.adapter.sql.Connections;
-import dev.postrider.mailbox.adapter.sql.SqlFaults;
+import dev.postrider.servicekit.postgres.SqlFaults;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

@@ -1,8 +1,8 @@
 package dev.postrider.mailbox.adapter.grpc;
 
 import dev.postrider.mailbox.adapter.search.SearchTooLongException;
-import dev.postrider.mailbox.adapter.sql.SqlFaults;
 import dev.postrider.mailbox.port.RefusedException;
+import dev.postrider.servicekit.postgres.SqlFaults;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.StatusException;
 import io.vertx.pgclient.PgException;

@@ -4,11 +4,11 @@ import dev.postrider.mail.Address;
 import dev.postrider.mailbox.adapter.account.AccountProvisioning;
 import dev.postrider.mailbox.admin.AccountChange;
 import dev.postrider.mailbox.admin.AccountEntry;
-import dev.postrider.mailbox.admin.Page;
-import dev.postrider.mailbox.admin.Problem;
-import dev.postrider.mailbox.admin.ProblemException;
 import dev.postrider.mailbox.admin.Put;
 import dev.postrider.mailbox.directory.StoredPassword;
+import dev.postrider.servicekit.admin.Page;
+import dev.postrider.servicekit.admin.Problem;
+import dev.postrider.servicekit.admin.ProblemException;
 import dev.postrider.servicekit.postgres.Transactions;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
@@ -79,7 +79,7 @@ public final class AccountTable {
                         domain.orElse(""),
                         limit + 1))
                 .map(rows ->
-                        Pages.of(entries(rows), limit, entry -> entry.login().toString()));
+                        Page.of(entries(rows), limit, entry -> entry.login().toString()));
     }
 
     public Future<Optional<AccountEntry>> find(Address login) {

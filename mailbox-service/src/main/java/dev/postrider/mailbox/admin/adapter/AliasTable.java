@@ -2,11 +2,11 @@ package dev.postrider.mailbox.admin.adapter;
 
 import dev.postrider.mail.Address;
 import dev.postrider.mailbox.admin.AliasEntry;
-import dev.postrider.mailbox.admin.Page;
-import dev.postrider.mailbox.admin.Problem;
 import dev.postrider.mailbox.admin.Put;
 import dev.postrider.mailbox.directory.Answer;
 import dev.postrider.mailbox.directory.adapter.DirectoryModule;
+import dev.postrider.servicekit.admin.Page;
+import dev.postrider.servicekit.admin.Problem;
 import dev.postrider.servicekit.postgres.Transactions;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -63,7 +63,7 @@ public final class AliasTable {
                         key.map(Address::localPart).orElse(""),
                         limit + 1))
                 .map(rows ->
-                        Pages.of(entries(rows), limit, entry -> entry.address().toString()));
+                        Page.of(entries(rows), limit, entry -> entry.address().toString()));
     }
 
     public Future<Optional<AliasEntry>> find(Address address) {

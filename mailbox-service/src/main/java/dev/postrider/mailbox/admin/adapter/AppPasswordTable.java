@@ -2,9 +2,9 @@ package dev.postrider.mailbox.admin.adapter;
 
 import dev.postrider.mail.Address;
 import dev.postrider.mailbox.admin.AppPasswordEntry;
-import dev.postrider.mailbox.admin.Problem;
 import dev.postrider.mailbox.directory.MailProtocol;
 import dev.postrider.mailbox.directory.policy.AppPasswordText;
+import dev.postrider.servicekit.admin.Problem;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;

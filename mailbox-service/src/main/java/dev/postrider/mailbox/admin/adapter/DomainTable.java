@@ -2,10 +2,10 @@ package dev.postrider.mailbox.admin.adapter;
 
 import dev.postrider.mail.Address;
 import dev.postrider.mailbox.admin.DomainEntry;
-import dev.postrider.mailbox.admin.Page;
-import dev.postrider.mailbox.admin.Problem;
 import dev.postrider.mailbox.admin.Put;
 import dev.postrider.mailbox.directory.DirectoryGraph;
+import dev.postrider.servicekit.admin.Page;
+import dev.postrider.servicekit.admin.Problem;
 import dev.postrider.servicekit.postgres.Transactions;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
@@ -44,7 +44,7 @@ public final class DomainTable {
     public Future<Page<DomainEntry>> list(String after, int limit) {
         return pool.preparedQuery(SELECT + "WHERE d.name > $1 ORDER BY d.name LIMIT $2")
                 .execute(Tuple.of(after, limit + 1))
-                .map(rows -> Pages.of(entries(rows), limit, DomainEntry::name));
+                .map(rows -> Page.of(entries(rows), limit, DomainEntry::name));
     }
 
     public Future<Optional<DomainEntry>> find(String name) {

@@ -4,9 +4,12 @@ import dev.postrider.mail.Address;
 import dev.postrider.mailbox.admin.AccountChange;
 import dev.postrider.mailbox.admin.AccountEntry;
 import dev.postrider.mailbox.admin.adapter.AccountTable;
-import dev.postrider.mailbox.directory.Authenticator;
 import dev.postrider.mailbox.directory.StoredPassword;
 import dev.postrider.mailbox.directory.port.Passwords;
+import dev.postrider.servicekit.admin.AdminRequest;
+import dev.postrider.servicekit.admin.AdminRoute;
+import dev.postrider.servicekit.admin.Fields;
+import dev.postrider.servicekit.admin.Reply;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
@@ -38,17 +41,17 @@ final class AccountRoutes {
     }
 
     private Future<Reply> list(AdminRequest request) {
-        return accounts.list(request.queryAddress("after"), request.queryDomain(), request.limit())
+        return accounts.list(Addresses.inQuery(request, "after"), Addresses.queryDomain(request), request.limit())
                 .map(page -> Reply.ok(AdminRequest.page(page, AccountRoutes::json)));
     }
 
     private Future<Reply> get(AdminRequest request) {
-        Address login = request.address("login");
+        Address login = Addresses.inPath(request, "login");
         return accounts.find(login).map(found -> Reply.ok(json(existing(login, found))));
     }
 
     private Future<Reply> put(AdminRequest request) {
-        Address login = request.address("login");
+        Address login = Addresses.inPath(request, "login");
         boolean onlyNew = request.onlyNew();
         return changeOf(request.fields())
                 .compose(change -> accounts.put(login, change, onlyNew))
@@ -56,14 +59,14 @@ final class AccountRoutes {
     }
 
     private Future<Reply> patch(AdminRequest request) {
-        Address login = request.address("login");
+        Address login = Addresses.inPath(request, "login");
         return changeOf(request.fields())
                 .compose(change -> accounts.change(login, change))
                 .map(found -> Reply.ok(json(existing(login, found))));
     }
 
     private Future<Reply> delete(AdminRequest request) {
-        Address login = request.address("login");
+        Address login = Addresses.inPath(request, "login");
         return accounts.remove(login).map(removed -> {
             existing(login, removed);
             return Reply.noContent();
@@ -71,13 +74,12 @@ final class AccountRoutes {
     }
 
     private Future<Reply> setPassword(AdminRequest request) {
-        Address login = request.address("login");
+        Address login = Addresses.inPath(request, "login");
         Fields fields = request.fields();
         String password =
-                fields.required("password", fields.password("password")).orElse("");
+                fields.required("password", NewPassword.in(fields, "password")).orElse("");
         fields.check();
-        return passwords
-                .keep(Authenticator.prepare(password))
+        return NewPassword.keep(passwords, password)
                 .compose(kept -> accounts.change(login, AccountChange.password(kept)))
                 .map(found -> {
                     existing(login, found);
@@ -86,7 +88,7 @@ final class AccountRoutes {
     }
 
     private Future<Reply> setQuota(AdminRequest request) {
-        Address login = request.address("login");
+        Address login = Addresses.inPath(request, "login");
         Fields fields = request.fields();
         long octets =
                 fields.required("quotaOctets", fields.octets("quotaOctets")).orElse(0L);
@@ -95,7 +97,7 @@ final class AccountRoutes {
     }
 
     private Future<Reply> usage(AdminRequest request) {
-        Address login = request.address("login");
+        Address login = Addresses.inPath(request, "login");
         return accounts.find(login)
                 .map(found -> existing(login, found))
                 .map(account -> Reply.ok(new JsonObject()
@@ -110,10 +112,10 @@ final class AccountRoutes {
         Optional<Long> quotaOctets = fields.octets("quotaOctets");
         Optional<Boolean> administrator = fields.flag("administrator");
         Optional<Boolean> enabled = fields.flag("enabled");
-        Optional<String> password = fields.password("password");
+        Optional<String> password = NewPassword.in(fields, "password");
         fields.check();
         Future<Optional<StoredPassword>> kept = password.map(
-                        text -> passwords.keep(Authenticator.prepare(text)).map(Optional::of))
+                        text -> NewPassword.keep(passwords, text).map(Optional::of))
                 .orElseGet(() -> Future.succeededFuture(Optional.empty()));
         return kept.map(made -> new AccountChange(displayName, quotaOctets, administrator, enabled, made));
     }

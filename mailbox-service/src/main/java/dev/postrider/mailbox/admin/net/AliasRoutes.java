@@ -4,6 +4,10 @@ import dev.postrider.mail.Address;
 import dev.postrider.mailbox.admin.AliasEntry;
 import dev.postrider.mailbox.admin.adapter.AliasTable;
 import dev.postrider.mailbox.directory.policy.AddressResolver;
+import dev.postrider.servicekit.admin.AdminRequest;
+import dev.postrider.servicekit.admin.AdminRoute;
+import dev.postrider.servicekit.admin.Fields;
+import dev.postrider.servicekit.admin.Reply;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
@@ -27,24 +31,24 @@ final class AliasRoutes {
 
     private Future<Reply> list(AdminRequest request) {
         return aliases.list(
-                        request.queryAddress("after"),
-                        request.queryDomain(),
-                        request.queryAddress("target"),
+                        Addresses.inQuery(request, "after"),
+                        Addresses.queryDomain(request),
+                        Addresses.inQuery(request, "target"),
                         request.limit())
                 .map(page -> Reply.ok(AdminRequest.page(page, AliasRoutes::json)));
     }
 
     private Future<Reply> get(AdminRequest request) {
-        Address address = request.address("address");
+        Address address = Addresses.inPath(request, "address");
         return aliases.find(address)
                 .map(found -> Reply.ok(json(found.orElseThrow(() -> AdminRequest.notFound("alias", address)))));
     }
 
     private Future<Reply> put(AdminRequest request) {
-        Address address = request.address("address");
+        Address address = Addresses.inPath(request, "address");
         Fields fields = request.fields();
         List<Address> targets = fields.required(
-                        "targets", fields.addresses("targets", 1, AddressResolver.MAX_DESTINATIONS))
+                        "targets", Addresses.inFields(fields, "targets", 1, AddressResolver.MAX_DESTINATIONS))
                 .orElse(List.of());
         fields.check();
         return aliases.put(address, targets, request.onlyNew())
@@ -55,7 +59,7 @@ final class AliasRoutes {
     }
 
     private Future<Reply> delete(AdminRequest request) {
-        Address address = request.address("address");
+        Address address = Addresses.inPath(request, "address");
         return aliases.remove(address).map(removed -> {
             if (!removed) {
                 throw AdminRequest.notFound("alias", address);

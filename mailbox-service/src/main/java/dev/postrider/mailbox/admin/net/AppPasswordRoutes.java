@@ -4,6 +4,10 @@ import dev.postrider.mail.Address;
 import dev.postrider.mailbox.admin.AppPasswordEntry;
 import dev.postrider.mailbox.admin.adapter.AppPasswordTable;
 import dev.postrider.mailbox.directory.MailProtocol;
+import dev.postrider.servicekit.admin.AdminRequest;
+import dev.postrider.servicekit.admin.AdminRoute;
+import dev.postrider.servicekit.admin.Fields;
+import dev.postrider.servicekit.admin.Reply;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
@@ -29,7 +33,7 @@ final class AppPasswordRoutes {
     }
 
     private Future<Reply> list(AdminRequest request) {
-        Address login = request.address("login");
+        Address login = Addresses.inPath(request, "login");
         return appPasswords.list(login).map(found -> {
             JsonArray items = new JsonArray();
             found.orElseThrow(() -> AdminRequest.notFound("account", login)).forEach(entry -> items.add(json(entry)));
@@ -38,7 +42,7 @@ final class AppPasswordRoutes {
     }
 
     private Future<Reply> create(AdminRequest request) {
-        Address login = request.address("login");
+        Address login = Addresses.inPath(request, "login");
         Fields fields = request.fields();
         String name = fields.required("name", fields.title("name", MAX_NAME)).orElse("");
         Set<MailProtocol> scopes = fields.required(
@@ -53,7 +57,7 @@ final class AppPasswordRoutes {
     }
 
     private Future<Reply> revoke(AdminRequest request) {
-        Address login = request.address("login");
+        Address login = Addresses.inPath(request, "login");
         long id = request.id("id");
         return appPasswords.revoke(login, id).map(revoked -> {
             if (!revoked) {

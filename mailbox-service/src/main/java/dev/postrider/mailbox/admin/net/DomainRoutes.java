@@ -4,6 +4,10 @@ import dev.postrider.mail.Address;
 import dev.postrider.mailbox.admin.DomainEntry;
 import dev.postrider.mailbox.admin.adapter.DomainTable;
 import dev.postrider.mailbox.directory.policy.AddressResolver;
+import dev.postrider.servicekit.admin.AdminRequest;
+import dev.postrider.servicekit.admin.AdminRoute;
+import dev.postrider.servicekit.admin.Fields;
+import dev.postrider.servicekit.admin.Reply;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
@@ -32,16 +36,16 @@ final class DomainRoutes {
     }
 
     private Future<Reply> get(AdminRequest request) {
-        String name = request.domain();
+        String name = Addresses.domain(request);
         return domains.find(name)
                 .map(found -> Reply.ok(json(found.orElseThrow(() -> AdminRequest.notFound("domain", name)))));
     }
 
     private Future<Reply> put(AdminRequest request) {
-        String name = request.domain();
+        String name = Addresses.domain(request);
         Fields fields = request.fields();
         boolean enabled = fields.flag("enabled").orElse(true);
-        List<Address> catchAll = fields.addresses("catchAll", 0, AddressResolver.MAX_DESTINATIONS)
+        List<Address> catchAll = Addresses.inFields(fields, "catchAll", 0, AddressResolver.MAX_DESTINATIONS)
                 .orElse(List.of());
         fields.check();
         return domains.put(name, enabled, catchAll, request.onlyNew())
@@ -49,7 +53,7 @@ final class DomainRoutes {
     }
 
     private Future<Reply> delete(AdminRequest request) {
-        String name = request.domain();
+        String name = Addresses.domain(request);
         return domains.remove(name).map(removed -> {
             if (!removed) {
                 throw AdminRequest.notFound("domain", name);

@@ -1,7 +1,10 @@
 package dev.postrider.mailbox.admin.net;
 
-import dev.postrider.mailbox.admin.Problem;
 import dev.postrider.mailbox.admin.port.Verification;
+import dev.postrider.servicekit.admin.AdminRequest;
+import dev.postrider.servicekit.admin.AdminRoute;
+import dev.postrider.servicekit.admin.Problem;
+import dev.postrider.servicekit.admin.Reply;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;

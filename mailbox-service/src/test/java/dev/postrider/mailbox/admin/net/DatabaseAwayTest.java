@@ -9,10 +9,11 @@ import dev.postrider.contracts.AuthenticateRequest;
 import dev.postrider.contracts.AuthenticateResponse;
 import dev.postrider.contracts.MaySendAsRequest;
 import dev.postrider.contracts.ResolveRequest;
-import dev.postrider.mailbox.admin.AdminSettings;
 import dev.postrider.mailbox.directory.DirectorySettings;
 import dev.postrider.mailbox.directory.adapter.DirectoryModule;
 import dev.postrider.mailbox.directory.adapter.GrpcDirectory;
+import dev.postrider.servicekit.admin.AdminApi;
+import dev.postrider.servicekit.admin.AdminSettings;
 import dev.postrider.servicekit.config.Configuration;
 import dev.postrider.servicekit.config.Settings;
 import dev.postrider.servicekit.oauth.OauthSettings;
@@ -114,7 +115,7 @@ final class DatabaseAwayTest {
 
     @Test
     void theAdminApiSaysTryAgain() throws IOException, InterruptedException {
-        AdminModule admin = await(AdminModule.start(
+        AdminApi admin = await(AdminModule.start(
                 vertx,
                 AdminSettings.read(root.section("mailbox-service.admin")),
                 pool,
@@ -140,7 +141,7 @@ final class DatabaseAwayTest {
 
     @Test
     void withoutATokenTheApiIsOff() {
-        AdminModule off = await(AdminModule.start(
+        AdminApi off = await(AdminModule.start(
                 vertx,
                 AdminSettings.read(Configuration.of("").section("mailbox-service.admin")),
                 pool,

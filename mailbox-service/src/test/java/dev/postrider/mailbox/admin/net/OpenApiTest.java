@@ -3,8 +3,6 @@ package dev.postrider.mailbox.admin.net;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.postrider.mailbox.admin.AdminSettings;
-import dev.postrider.mailbox.admin.Problem;
 import dev.postrider.mailbox.admin.adapter.AccountTable;
 import dev.postrider.mailbox.admin.adapter.AliasTable;
 import dev.postrider.mailbox.admin.adapter.AppPasswordTable;
@@ -12,6 +10,10 @@ import dev.postrider.mailbox.admin.adapter.DomainTable;
 import dev.postrider.mailbox.directory.DirectorySettings;
 import dev.postrider.mailbox.directory.DirectorySystem;
 import dev.postrider.mailbox.directory.adapter.DirectoryModule;
+import dev.postrider.servicekit.admin.AdminApi;
+import dev.postrider.servicekit.admin.AdminRoute;
+import dev.postrider.servicekit.admin.AdminSettings;
+import dev.postrider.servicekit.admin.Problem;
 import dev.postrider.servicekit.config.Configuration;
 import dev.postrider.servicekit.config.Secret;
 import dev.postrider.servicekit.config.Settings;
@@ -38,7 +40,7 @@ final class OpenApiTest {
     private static final Pattern REFERENCE = Pattern.compile("#/components/([a-zA-Z]+)/([a-zA-Z]+)");
     private static final Pattern OPERATION_ID = Pattern.compile("operationId: (\\w+)");
 
-    private final String description = AdminRouter.description().toString();
+    private final String description = AdminModule.DESCRIPTION.toString();
 
     @Test
     void everyRouteIsDescribedAndEveryDescriptionIsARoute() {
@@ -88,7 +90,7 @@ final class OpenApiTest {
     @Test
     void everyProblemIsDescribed() {
         Set<String> types =
-                Stream.of(Problem.Kind.values()).map(AdminRouter::typeOf).collect(Collectors.toSet());
+                Stream.of(Problem.Kind.values()).map(AdminApi::typeOf).collect(Collectors.toSet());
         Set<String> named = Pattern.compile("- (urn:postrider:problem:[a-z-]+)")
                 .matcher(description)
                 .results()
@@ -119,15 +121,8 @@ final class OpenApiTest {
                     aliases,
                     directory.passwords(),
                     () -> Future.failedFuture("not called"));
-            return new AdminRouter(adminSettings, new Secret("a token for tests"), routes)
-                    .build(vertx).getRoutes().stream()
-                            .filter(route -> route.getPath() != null && route.methods() != null)
-                            .flatMap(route -> route.methods().stream()
-                                    .map(method -> method + " "
-                                            + route.getPath()
-                                                    .substring(AdminRouter.ROOT.length())
-                                                    .replaceAll(":(\\w+)", "{$1}")))
-                            .collect(Collectors.toCollection(TreeSet::new));
+            return new TreeSet<>(AdminApi.served(
+                    vertx, adminSettings, new Secret("a token for tests"), AdminModule.DESCRIPTION, routes));
         } finally {
             DirectorySystem.await(pool.close());
             DirectorySystem.await(vertx.close());

@@ -1,11 +1,7 @@
-package dev.postrider.mailbox.admin.net;
+package dev.postrider.servicekit.admin;
 
-import dev.postrider.mailbox.adapter.sql.SqlFaults;
-import dev.postrider.mailbox.admin.AdminSettings;
-import dev.postrider.mailbox.admin.Problem;
-import dev.postrider.mailbox.admin.ProblemException;
-import dev.postrider.mailbox.directory.port.Passwords;
 import dev.postrider.servicekit.config.Secret;
+import dev.postrider.servicekit.postgres.SqlFaults;
 import dev.postrider.servicekit.thread.VirtualThreads;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -19,11 +15,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -47,12 +39,14 @@ final class AdminRouter {
 
     private final AdminSettings settings;
     private final BearerToken token;
+    private final Buffer description;
     private final List<AdminRoute> routes;
     private final Set<HttpConnection> served = ConcurrentHashMap.newKeySet();
 
-    AdminRouter(AdminSettings settings, Secret token, List<AdminRoute> routes) {
+    AdminRouter(AdminSettings settings, Secret token, Buffer description, List<AdminRoute> routes) {
         this.settings = settings;
         this.token = new BearerToken(token);
+        this.description = description;
         this.routes = List.copyOf(routes);
     }
 
@@ -65,7 +59,6 @@ final class AdminRouter {
                 }));
         Router router = Router.router(vertx);
         router.route().handler(this::checkConnection);
-        Buffer description = description();
         router.get(ROOT + DESCRIPTION).handler(context -> {
             context.response().putHeader("Content-Type", "application/yaml");
             end(context, description);
@@ -105,17 +98,6 @@ final class AdminRouter {
         return router;
     }
 
-    static Buffer description() {
-        try (InputStream in = AdminRouter.class.getResourceAsStream("/admin/openapi.yaml")) {
-            if (in == null) {
-                throw new IllegalStateException("admin/openapi.yaml is not on the class path");
-            }
-            return Buffer.buffer(in.readAllBytes());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /**
      * One request per connection, and header names that are tokens. This version of Vert.x takes {@code Content-Xength} for {@code
      * Content-Length}, so a proxy in front may see the end of a request elsewhere than we do: what is left over must never become somebody's
@@ -148,7 +130,7 @@ final class AdminRouter {
                 context,
                 new Problem(
                         Problem.Kind.UNAUTHORIZED,
-                        "Send Authorization: Bearer <token> with the token of mailbox-service.admin.token."));
+                        "Send Authorization: Bearer <token> with the token of " + settings.tokenPath() + "."));
     }
 
     private void run(AdminRoute route, RoutingContext context) {
@@ -187,8 +169,6 @@ final class AdminRouter {
     private static Problem problemOf(Throwable failure) {
         return switch (failure) {
             case ProblemException refused -> refused.problem();
-            case Passwords.OverloadedException busy ->
-                new Problem(Problem.Kind.OVERLOADED, "Too many passwords are being hashed. Try again in a second.");
             case RuntimeException bug when SqlFaults.isOfTheData(bug) -> internalError(bug);
             case RuntimeException bug when !(bug instanceof io.vertx.core.VertxException) -> internalError(bug);
             default -> unavailable(failure);
@@ -213,7 +193,7 @@ final class AdminRouter {
 
     private static void fail(RoutingContext context, Problem problem) {
         JsonObject json = new JsonObject()
-                .put("type", typeOf(problem.kind()))
+                .put("type", AdminApi.typeOf(problem.kind()))
                 .put("title", problem.kind().title())
                 .put("status", problem.kind().status())
                 .put("detail", problem.detail());
@@ -228,10 +208,6 @@ final class AdminRouter {
             context.response().putHeader("Retry-After", "1");
         }
         answer(context, problem.kind().status(), "application/problem+json", Optional.of(json));
-    }
-
-    static String typeOf(Problem.Kind kind) {
-        return "urn:postrider:problem:" + kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static void answer(RoutingContext context, int status, String type, Optional<JsonObject> body) {

@@ -1,4 +1,4 @@
-package dev.postrider.mailbox.admin;
+package dev.postrider.servicekit.admin;
 
 /** Carries a {@link Problem} through futures. */
 public final class ProblemException extends RuntimeException {

@@ -1,19 +1,19 @@
-package dev.postrider.mailbox.admin.net;
+package dev.postrider.servicekit.admin;
 
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 
 /** A good answer. */
-record Reply(int status, Optional<JsonObject> body) {
-    static Reply ok(JsonObject body) {
+public record Reply(int status, Optional<JsonObject> body) {
+    public static Reply ok(JsonObject body) {
         return new Reply(200, Optional.of(body));
     }
 
-    static Reply put(boolean created, JsonObject body) {
+    public static Reply put(boolean created, JsonObject body) {
         return new Reply(created ? 201 : 200, Optional.of(body));
     }
 
-    static Reply noContent() {
+    public static Reply noContent() {
         return new Reply(204, Optional.empty());
     }
 }

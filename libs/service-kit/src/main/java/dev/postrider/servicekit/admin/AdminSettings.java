@@ -1,15 +1,17 @@
-package dev.postrider.mailbox.admin;
+package dev.postrider.servicekit.admin;
 
 import dev.postrider.servicekit.config.Secret;
 import dev.postrider.servicekit.config.Settings;
 import java.util.Optional;
 
 /**
- * Section {@code mailbox-service.admin}; its meanings stand in {@code reference.conf}.
+ * Section {@code admin} of a service; its meanings stand in that one's {@code reference.conf}.
  *
+ * @param tokenPath where the token is set, for people
  * @param token without one the API is off
  */
-public record AdminSettings(String host, int port, Optional<Secret> token, String tokenName, long maxBodyOctets) {
+public record AdminSettings(
+        String host, int port, String tokenPath, Optional<Secret> token, String tokenName, long maxBodyOctets) {
     /** Shorter ones can be guessed. */
     public static final int MIN_TOKEN_CHARS = 16;
 
@@ -23,6 +25,7 @@ public record AdminSettings(String host, int port, Optional<Secret> token, Strin
         return new AdminSettings(
                 settings.string("host"),
                 settings.port("port"),
+                settings.full("token"),
                 token,
                 settings.string("token-name"),
                 settings.bytes("max-body"));

@@ -1,4 +1,4 @@
-package dev.postrider.mailbox.adapter.sql;
+package dev.postrider.servicekit.postgres;
 
 import io.vertx.pgclient.PgException;
 import java.util.Set;

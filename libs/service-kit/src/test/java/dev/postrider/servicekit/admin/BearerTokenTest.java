@@ -1,4 +1,4 @@
-package dev.postrider.mailbox.admin.net;
+package dev.postrider.servicekit.admin;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;

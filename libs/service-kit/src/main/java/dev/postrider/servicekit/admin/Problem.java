@@ -1,4 +1,4 @@
-package dev.postrider.mailbox.admin;
+package dev.postrider.servicekit.admin;
 
 import java.util.List;
 

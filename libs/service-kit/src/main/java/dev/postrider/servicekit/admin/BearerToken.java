@@ -1,6 +1,5 @@
-package dev.postrider.mailbox.admin.net;
+package dev.postrider.servicekit.admin;
 
-import dev.postrider.mailbox.admin.AdminSettings;
 import dev.postrider.servicekit.config.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
