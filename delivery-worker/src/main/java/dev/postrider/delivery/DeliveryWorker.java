@@ -2,10 +2,13 @@ package dev.postrider.delivery;
 
 import dev.postrider.blobs.BlobStore;
 import dev.postrider.delivery.adapter.PgDeferredQueue;
+import dev.postrider.delivery.adapter.PgQueueDesk;
+import dev.postrider.delivery.admin.net.AdminModule;
 import dev.postrider.servicekit.Groundwork;
 import dev.postrider.servicekit.PostriderService;
 import dev.postrider.servicekit.RunningService;
 import dev.postrider.servicekit.ServiceContext;
+import dev.postrider.servicekit.admin.AdminSettings;
 import dev.postrider.servicekit.config.HostPort;
 import dev.postrider.servicekit.config.Settings;
 import dev.postrider.servicekit.grpc.ServiceChannel;
@@ -36,6 +39,7 @@ public final class DeliveryWorker implements PostriderService {
     public Future<RunningService> start(ServiceContext context) {
         Settings root = context.settings();
         DeliverySettings settings = DeliverySettings.from(root.section(name()));
+        AdminSettings admin = AdminSettings.read(root.section(name()).section("admin"));
         KafkaSettings kafka = KafkaSettings.from(root.section("kafka"));
         PostgresSettings postgres = PostgresSettings.from(root.section("postgres"));
         BlobStores blobStores = BlobStores.from(root.section("blobs"));
@@ -48,18 +52,27 @@ public final class DeliveryWorker implements PostriderService {
                 context.vertx(), mailboxService, settings.storeDeadline(), connections, context.internalTls());
         BlobStore blobs = blobStores.open(context.vertx(), context.meters());
         PgDeferredQueue queue = PgDeferredQueue.open(context.vertx(), postgres, name());
+        PgQueueDesk desk = PgQueueDesk.open(context.vertx(), postgres, name() + "-admin");
         context.health().check("kafka", producer::ping);
         context.health().check("mailbox-service", channel::ping);
         context.health().check("blobs", blobs::ping);
         context.health().check("postgres", queue::ping);
 
-        Dependencies dependencies = new Dependencies(kafka, producer, channel, blobs, queue);
+        Dependencies dependencies = new Dependencies(kafka, producer, channel, blobs, queue, desk);
         // What needs the schema is held until it is there; local delivery does not, so migrations need not be waited
         // for.
         return groundwork()
                 .topicsAtStart(context.vertx(), kafka)
                 .compose(v -> groundwork().schemasAtStart(context.vertx(), postgres, Duration.ZERO))
                 .compose(v -> RunningWorker.start(context, settings, dependencies))
-                .recover(fault -> dependencies.close().transform(closed -> Future.failedFuture(fault)));
+                .recover(fault -> dependencies.close().transform(closed -> Future.failedFuture(fault)))
+                .compose(worker -> withAdmin(context, admin, desk, worker));
+    }
+
+    private static Future<RunningService> withAdmin(
+            ServiceContext context, AdminSettings settings, PgQueueDesk desk, RunningWorker worker) {
+        return AdminModule.start(context.vertx(), settings, desk, worker.operations(), context.internalTls())
+                .<RunningService>map(api -> () -> api.close().transform(closed -> worker.drain()))
+                .recover(fault -> worker.drain().transform(drained -> Future.failedFuture(fault)));
     }
 }

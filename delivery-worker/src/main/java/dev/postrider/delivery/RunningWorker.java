@@ -6,6 +6,7 @@ import dev.postrider.delivery.adapter.GrpcSenderDirectory;
 import dev.postrider.delivery.adapter.KafkaInbound;
 import dev.postrider.delivery.adapter.KafkaMailLog;
 import dev.postrider.delivery.adapter.MicrometerDeliveryMeters;
+import dev.postrider.delivery.admin.QueueOperations;
 import dev.postrider.delivery.deferred.DueRows;
 import dev.postrider.delivery.deferred.QueueWatch;
 import dev.postrider.delivery.dsn.Originals;
@@ -13,8 +14,10 @@ import dev.postrider.delivery.dsn.Reports;
 import dev.postrider.delivery.hold.Holding;
 import dev.postrider.delivery.local.LocalDeliveries;
 import dev.postrider.delivery.net.VertxSmtpDialer;
+import dev.postrider.delivery.policy.Verdict;
 import dev.postrider.delivery.port.Deferral;
 import dev.postrider.delivery.port.DeferredQueue;
+import dev.postrider.delivery.port.DeferredRow;
 import dev.postrider.delivery.port.DueIn;
 import dev.postrider.delivery.port.MailLog;
 import dev.postrider.delivery.relay.HostSearch;
@@ -63,10 +66,11 @@ final class RunningWorker implements RunningService {
     private final OutboundFlow outbound;
     private final DueRows dueRows;
     private final QueueWatch watch;
+    private final QueueOperations operations;
     private final RecordConsumer acceptedConsumer;
     private final RecordConsumer outboundConsumer;
 
-    static Future<RunningService> start(ServiceContext context, DeliverySettings settings, Dependencies dependencies) {
+    static Future<RunningWorker> start(ServiceContext context, DeliverySettings settings, Dependencies dependencies) {
         return OwnContext.open(context.vertx())
                 .compose(routing -> OwnContext.open(context.vertx())
                         .map(relaying -> new RunningWorker(context, settings, dependencies, routing, relaying)));
@@ -128,12 +132,13 @@ final class RunningWorker implements RunningService {
                 System::nanoTime);
         outbound = new OutboundFlow(
                 relay, outcomes, new Settlements(queue, holding), deadLetters, queue, dependencies.blobs(), holding);
+        String owner = settings.hostname() + "/" + ProcessHandle.current().pid();
         dueRows = new DueRows(
                 vertx,
                 queue,
                 settings.due(),
                 holding,
-                settings.hostname() + "/" + ProcessHandle.current().pid(),
+                owner,
                 Map.of(
                         Deferral.Kind.RELAY,
                         outbound::retry,
@@ -143,6 +148,8 @@ final class RunningWorker implements RunningService {
                 meters,
                 clock);
         watch = new QueueWatch(vertx, queue, dueRows::buckets);
+        operations = new QueueOperations(
+                dependencies.desk(), log, this::giveUp, owner, settings.due().lease(), clock);
 
         acceptedConsumer = RecordConsumer.start(
                 routing.context(),
@@ -188,6 +195,21 @@ final class RunningWorker implements RunningService {
                 relay.releaseRevoked();
             }
         };
+    }
+
+    /** What operators may do; from any context. */
+    QueueOperations operations() {
+        return operations;
+    }
+
+    private Future<Void> giveUp(DeferredRow row, Verdict verdict) {
+        DueRows.Retry end = switch (row.kind()) {
+            case RELAY -> (origin, payload) -> outbound.giveUp(origin, payload, verdict);
+            case LOCAL ->
+                (origin, payload) ->
+                        hop(routing.context(), relaying.context(), () -> accepted.giveUp(origin, payload, verdict));
+        };
+        return hop(relaying.context(), vertx.getOrCreateContext(), () -> dueRows.workOn(row, end));
     }
 
     private void show(MicrometerDeliveryMeters meters) {

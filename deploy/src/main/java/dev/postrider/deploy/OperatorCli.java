@@ -4,6 +4,7 @@ import dev.postrider.deploy.cli.AccountCommand;
 import dev.postrider.deploy.cli.AliasCommand;
 import dev.postrider.deploy.cli.CheckCommand;
 import dev.postrider.deploy.cli.DomainCommand;
+import dev.postrider.deploy.cli.QueueCommand;
 import dev.postrider.deploy.cli.SmokeCommand;
 import dev.postrider.deploy.cli.TraceCommand;
 import dev.postrider.deploy.cli.VerifyCommand;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
             DomainCommand.class,
             AccountCommand.class,
             AliasCommand.class,
+            QueueCommand.class,
             TraceCommand.class,
             SmokeCommand.class,
             VerifyCommand.class,

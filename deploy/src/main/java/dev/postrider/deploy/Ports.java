@@ -24,6 +24,7 @@ final class Ports {
             "imap-gateway.listeners.imaps",
             "mailbox-service.grpc",
             "mailbox-service.admin",
+            "delivery-worker.admin",
             MANAGEMENT);
 
     private Ports() {}

@@ -182,7 +182,9 @@ final class Up implements Callable<Integer> {
     /** Starts the engines that are not given, and makes settings that point at them. */
     private Settings settings(DataDirectory directory) throws IOException, InterruptedException {
         Map<String, String> overrides = new LinkedHashMap<>();
-        overrides.put("mailbox-service.admin.token", directory.secretOrNew(DemoAccounts.ADMIN_TOKEN, 32));
+        String adminToken = directory.secretOrNew(DemoAccounts.ADMIN_TOKEN, 32);
+        overrides.put("mailbox-service.admin.token", adminToken);
+        overrides.put("delivery-worker.admin.token", adminToken);
         Settings given = Configuration.load(config, System.getenv(), Map.of());
         Ports.checkFree(given, this::runs);
         given.check();

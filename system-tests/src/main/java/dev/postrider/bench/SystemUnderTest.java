@@ -20,9 +20,18 @@ final class SystemUnderTest implements AutoCloseable {
 
     /** Where it listens. */
     private record Ports(
-            int mx, int submission, int submissions, int imap, int imaps, int grpc, int admin, int management) {
+            int mx,
+            int submission,
+            int submissions,
+            int imap,
+            int imaps,
+            int grpc,
+            int admin,
+            int queue,
+            int management) {
         static Ports free() throws IOException {
             return new Ports(
+                    Peer.freePort(),
                     Peer.freePort(),
                     Peer.freePort(),
                     Peer.freePort(),
@@ -42,6 +51,7 @@ final class SystemUnderTest implements AutoCloseable {
                     "POSTRIDER_IMAP_GATEWAY_LISTENERS_IMAPS_PORT", imaps,
                     "POSTRIDER_MAILBOX_SERVICE_GRPC_PORT", grpc,
                     "POSTRIDER_MAILBOX_SERVICE_ADMIN_PORT", admin,
+                    "POSTRIDER_DELIVERY_WORKER_ADMIN_PORT", queue,
                     "POSTRIDER_MANAGEMENT_PORT", management);
         }
     }

@@ -28,8 +28,8 @@ import picocli.CommandLine;
 
 /** The pages about Kubernetes: every command, value, file and link in them is one. */
 final class KubernetesPagesTest {
-    private static final List<String> PAGES =
-            List.of("docs/kubernetes.md", "docs/disaster.md", "docs/scaling.md", "helm/postrider/README.md");
+    private static final List<String> PAGES = List.of(
+            "docs/kubernetes.md", "docs/queue.md", "docs/disaster.md", "docs/scaling.md", "helm/postrider/README.md");
     private static final Pattern CODE = Pattern.compile("`([^`\\n]+)`");
     private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(#[^)]*)?\\)");
     private static final Pattern VALUE = Pattern.compile("[a-z][A-Za-z]+(\\.[A-Za-z]+)+");

@@ -27,6 +27,7 @@ final class Launcher implements AutoCloseable {
             "IMAP_GATEWAY_LISTENERS_IMAPS_PORT",
             "MAILBOX_SERVICE_GRPC_PORT",
             "MAILBOX_SERVICE_ADMIN_PORT",
+            "DELIVERY_WORKER_ADMIN_PORT",
             "MANAGEMENT_PORT");
 
     private final Process process;

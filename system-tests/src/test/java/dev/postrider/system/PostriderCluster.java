@@ -40,6 +40,8 @@ final class PostriderCluster implements AutoCloseable {
     private final int imaps = freePort();
     private final int grpc = freePort();
     private final int admin = freePort();
+    private final int queue = freePort();
+    private final String bootstrapServers;
     private final Map<String, String> shared;
     private final Map<String, String> further;
     private final Map<String, Integer> management = new LinkedHashMap<>();
@@ -89,6 +91,7 @@ final class PostriderCluster implements AutoCloseable {
             Path directory, String bootstrapServers, PostgresFixture.Database database, Map<String, String> further)
             throws IOException {
         this.directory = directory;
+        this.bootstrapServers = bootstrapServers;
         this.further = Map.copyOf(further);
         SelfSigned.PemFiles tls =
                 SelfSigned.ensure(directory.resolve("tls"), List.of("localhost", "127.0.0.1"), Instant.now());
@@ -168,7 +171,9 @@ final class PostriderCluster implements AutoCloseable {
     private Map<String, String> workerSettings() {
         return Map.of(
                 "delivery-worker.relay.port", Integer.toString(remote.port()),
-                "delivery-worker.relay.dns.servers", dns.address());
+                "delivery-worker.relay.dns.servers", dns.address(),
+                "delivery-worker.admin.port", Integer.toString(queue),
+                "delivery-worker.admin.token", ADMIN_TOKEN);
     }
 
     private Map<String, String> gatewaySettings() {
@@ -246,6 +251,15 @@ final class PostriderCluster implements AutoCloseable {
 
     private AdminApi adminApi() {
         return new AdminApi(admin, ADMIN_TOKEN);
+    }
+
+    /** What {@code postrider queue} has to be told. */
+    List<String> queueOptions() {
+        return List.of("--admin", "http://127.0.0.1:" + queue, "--token", ADMIN_TOKEN);
+    }
+
+    String bootstrapServers() {
+        return bootstrapServers;
     }
 
     /** The services by name, in the order of their start. */

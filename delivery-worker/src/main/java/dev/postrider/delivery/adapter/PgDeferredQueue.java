@@ -55,6 +55,12 @@ public final class PgDeferredQueue implements DeferredQueue {
         ON CONFLICT (queue_id, kind, destination, recipient_digest) DO NOTHING
         """;
 
+    /** What a claimed row is read from. */
+    static final String CLAIMED = """
+        id, fence, queue_id, kind, destination, payload, attempts, bucket,
+            (extract(epoch FROM next_attempt_at) * 1000)::bigint AS planned_at_ms, expires_at <= now() AS expired, delay_reported
+        """;
+
     private static final String CLAIM = """
         UPDATE delivery.deferred SET lease_owner = $1, lease_until = now() + $2::bigint * interval '1 millisecond', fence = fence + 1
         WHERE id IN (
@@ -62,9 +68,8 @@ public final class PgDeferredQueue implements DeferredQueue {
             WHERE state = 'due' AND next_attempt_at <= now() AND (lease_until IS NULL OR lease_until < now())
                 AND (bucket = ANY ($3::int[]) OR next_attempt_at < now() - $4::bigint * interval '1 millisecond')
             ORDER BY next_attempt_at LIMIT $5 FOR UPDATE SKIP LOCKED)
-        RETURNING id, fence, queue_id, kind, destination, payload, attempts, bucket,
-            (extract(epoch FROM next_attempt_at) * 1000)::bigint AS planned_at_ms, expires_at <= now() AS expired, delay_reported
-        """;
+        RETURNING
+        """ + CLAIMED;
 
     private static final String EXTEND = """
         UPDATE delivery.deferred SET lease_until = now() + $1::bigint * interval '1 millisecond'
@@ -81,7 +86,7 @@ public final class PgDeferredQueue implements DeferredQueue {
         """;
 
     private static final String HOLD = """
-        UPDATE delivery.deferred SET state = 'held', lease_owner = NULL, lease_until = NULL WHERE id = $1 AND fence = $2
+        UPDATE delivery.deferred SET state = 'held', held_at = now(), lease_owner = NULL, lease_until = NULL WHERE id = $1 AND fence = $2
         """;
 
     private static final String RELEASE = """
@@ -194,7 +199,7 @@ public final class PgDeferredQueue implements DeferredQueue {
         });
     }
 
-    private static DeferredRow claimed(Row row) {
+    static DeferredRow claimed(Row row) {
         return new DeferredRow(
                 row.getLong("id"),
                 row.getLong("fence"),

@@ -149,10 +149,15 @@ public final class DueRows {
         if (retry == null) {
             throw new IllegalStateException("nobody retries " + row.kind());
         }
-        inFlight.put(row.id(), row);
         meters.tookUp(clock.millis() - row.plannedAtMs());
+        workOn(row, retry);
+    }
+
+    /** Works on a row that somebody has claimed for this worker, keeping its lease; what nobody understands is held. */
+    public Future<Void> workOn(DeferredRow row, Retry work) {
+        inFlight.put(row.id(), row);
         RowOrigin origin = new RowOrigin(row, queue, holding);
-        retry.retry(origin, row.payload()).onComplete(done -> {
+        return work.retry(origin, row.payload()).onComplete(done -> {
             inFlight.remove(row.id());
             if (done.succeeded()) {
                 return;

@@ -60,7 +60,9 @@ public enum Reason {
     /** The body is not in the blob store. */
     BODY_MISSING(5, 3, 0, "The message could not be read any more."),
     /** Tried until its time was up. */
-    EXPIRED(4, 4, 7, "The message could not be delivered in time.");
+    EXPIRED(4, 4, 7, "The message could not be delivered in time."),
+    /** An operator said so. */
+    ADMINISTRATIVE(5, 3, 0, "The message was given up by the administrators of this system.");
 
     private final int classDigit;
     private final int subject;
@@ -95,9 +97,9 @@ public enum Reason {
                 };
     }
 
-    /** Whether the message was tried: what only waited in vain has used up none of its attempts. */
+    /** Whether the message was tried: what only waited in vain, or was given up unasked, has used up none of its attempts. */
     public boolean isAttempt() {
-        return this != DESTINATION_BUSY;
+        return this != DESTINATION_BUSY && this != ADMINISTRATIVE;
     }
 
     /** The value of a metric's label, and the log key's value. */

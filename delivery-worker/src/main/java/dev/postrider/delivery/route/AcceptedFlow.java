@@ -22,6 +22,8 @@ import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,14 +70,25 @@ public final class AcceptedFlow {
 
     /** Takes a row of {@code delivery.deferred} whose payload is an {@code AcceptedMessage}. */
     public Future<Void> retry(Origin origin, ByteString payload) {
+        return planned(payload, (message, plan) -> {
+            Future<Void> done = route(origin, message, plan);
+            local.flush();
+            return done;
+        });
+    }
+
+    /** Ends such a row unasked, with the verdict for each of its recipients. */
+    public Future<Void> giveUp(Origin origin, ByteString payload, Verdict verdict) {
+        return planned(payload, (message, plan) -> settle(origin, message, plan, route -> verdict));
+    }
+
+    private static Future<Void> planned(
+            ByteString payload, BiFunction<AcceptedMessage, RoutePlan.Routed, Future<Void>> then) {
         try {
             AcceptedMessage message = Decoding.decode(AcceptedMessage.parser(), payload);
-            if (RoutePlanner.plan(message) instanceof RoutePlan.Routed routed) {
-                Future<Void> done = route(origin, message, routed);
-                local.flush();
-                return done;
-            }
-            return Future.failedFuture(new IllegalStateException("a deferred row that contradicts itself"));
+            return RoutePlanner.plan(message) instanceof RoutePlan.Routed plan
+                    ? then.apply(message, plan)
+                    : Future.failedFuture(new IllegalStateException("a deferred row that contradicts itself"));
         } catch (InvalidProtocolBufferException e) {
             return Future.failedFuture(e);
         }
@@ -124,14 +137,27 @@ public final class AcceptedFlow {
                     if (done.failed() && !isFaulty(done.cause())) {
                         return Future.failedFuture(done.cause());
                     }
-                    List<RecipientOutcome> came = outcomesOf(message, plan, Optional.ofNullable(done.result()));
-                    return outcomes.settle(
+                    Optional<List<TargetResult>> results = Optional.ofNullable(done.result());
+                    return settle(
                             origin,
-                            Mail.of(message),
-                            new LocalNarrowing(message, plan.localRoutes()),
-                            Provider.LOCAL,
-                            came);
+                            message,
+                            plan,
+                            route -> Verdict.of(results.map(all -> reasonOf(all.get(route.item())))
+                                    .orElse(Reason.STORE_FAILED)));
                 }));
+    }
+
+    private Future<Void> settle(
+            Origin origin,
+            AcceptedMessage message,
+            RoutePlan.Routed plan,
+            Function<RoutePlan.LocalRoute, Verdict> verdicts) {
+        return outcomes.settle(
+                origin,
+                Mail.of(message),
+                new LocalNarrowing(message, plan.localRoutes()),
+                Provider.LOCAL,
+                outcomesOf(message, plan, verdicts));
     }
 
     /** A fault that only this message meets is the message's to wait for; any other is the system's, or the end. */
@@ -157,12 +183,11 @@ public final class AcceptedFlow {
     }
 
     private static List<RecipientOutcome> outcomesOf(
-            AcceptedMessage message, RoutePlan.Routed plan, Optional<List<TargetResult>> results) {
+            AcceptedMessage message, RoutePlan.Routed plan, Function<RoutePlan.LocalRoute, Verdict> verdicts) {
         List<RecipientOutcome> came =
                 new ArrayList<>(plan.localRoutes().size() + plan.refused().size());
         for (RoutePlan.LocalRoute route : plan.localRoutes()) {
             Recipient recipient = message.getRecipients(route.recipient());
-            Reason reason = results.map(all -> reasonOf(all.get(route.item()))).orElse(Reason.STORE_FAILED);
             came.add(new RecipientOutcome(
                     came.size(),
                     recipient.getAddress(),
@@ -170,7 +195,7 @@ public final class AcceptedFlow {
                             recipient.getTargets(route.target()).getLocal().getAccountId()),
                     recipient.getOrcpt(),
                     recipient.getNotifyList(),
-                    Verdict.of(reason)));
+                    verdicts.apply(route)));
         }
         for (RoutePlan.Refused refused : plan.refused()) {
             Recipient recipient = message.getRecipients(refused.recipient());

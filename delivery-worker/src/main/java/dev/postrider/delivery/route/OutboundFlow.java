@@ -111,12 +111,26 @@ public final class OutboundFlow {
 
     /** Takes a row of {@code delivery.deferred} whose payload is an {@code OutboundMessage}. */
     public Future<Void> retry(Origin origin, ByteString payload) {
+        return decode(payload).compose(message -> relay(origin, message, () -> false));
+    }
+
+    /** Ends such a row unasked, with the verdict for each of its recipients. */
+    public Future<Void> giveUp(Origin origin, ByteString payload, Verdict verdict) {
+        return decode(payload)
+                .compose(message -> outcomes.settle(
+                        origin,
+                        Mail.of(message),
+                        new OutboundNarrowing(message),
+                        Provider.OTHER,
+                        outcomesOf(message, Collections.nCopies(message.getRecipientsCount(), verdict))));
+    }
+
+    private static Future<OutboundMessage> decode(ByteString payload) {
         try {
             OutboundMessage message = Decoding.decode(OutboundMessage.parser(), payload);
-            Optional<String> fault = inconsistency(message);
-            return fault.isPresent()
-                    ? Future.failedFuture(new IllegalStateException(fault.get()))
-                    : relay(origin, message, () -> false);
+            return inconsistency(message)
+                    .<Future<OutboundMessage>>map(fault -> Future.failedFuture(new IllegalStateException(fault)))
+                    .orElseGet(() -> Future.succeededFuture(message));
         } catch (InvalidProtocolBufferException e) {
             return Future.failedFuture(e);
         }

@@ -22,7 +22,7 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 
-/** Calls the admin API. Every refusal becomes a {@link CommandFailure} with what the API said. */
+/** Calls an admin API. Every refusal becomes a {@link CommandFailure} with what the API said. */
 final class AdminClient implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     /** A verification of a large store takes its time. */
@@ -30,16 +30,18 @@ final class AdminClient implements AutoCloseable {
 
     private static final int PAGE = 1_000;
 
+    private final AdminService service;
     private final URI base;
     private final String token;
     private final HttpClient http;
 
     /** @param authorities PEM file of those to believe for {@code https}; empty: those that the platform believes */
-    AdminClient(URI base, String token, Optional<Path> authorities) {
+    AdminClient(AdminService service, URI base, String token, Optional<Path> authorities) {
         if (base.getHost() == null || (!"http".equals(base.getScheme()) && !"https".equals(base.getScheme()))) {
             throw new CommandFailure(
-                    CommandFailure.USAGE, "--admin wants a URL such as http://127.0.0.1:9620, not " + base);
+                    CommandFailure.USAGE, "--admin wants a URL such as " + service.onThisMachine() + ", not " + base);
         }
+        this.service = service;
         this.base = base;
         this.token = token;
         HttpClient.Builder builder =
@@ -154,8 +156,8 @@ final class AdminClient implements AutoCloseable {
             throw new CommandFailure(
                     CommandFailure.UNREACHABLE,
                     "no answer from the admin API at " + base
-                            + ". Is mailbox-service (or `postrider up`) running, with mailbox-service.admin.token set? ("
-                            + e.getClass().getSimpleName() + ")");
+                            + ". Is " + service.service() + " (or `postrider up`) running, with " + service.service()
+                            + ".admin.token set? (" + e.getClass().getSimpleName() + ")");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandFailure(CommandFailure.UNREACHABLE, "interrupted");

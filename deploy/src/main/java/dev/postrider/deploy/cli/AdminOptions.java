@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What every command that calls the admin API has: where it is, the token, and how to print. */
+/** What every command that calls an admin API has: where it is, the token, and how to print. */
 final class AdminOptions {
     private static final String TOKEN_VARIABLE = "POSTRIDER_ADMIN_TOKEN";
     private static final String TOKEN_FILE_VARIABLE = "POSTRIDER_ADMIN_TOKEN_FILE";
@@ -23,9 +23,9 @@ final class AdminOptions {
     @Option(
             names = "--admin",
             paramLabel = "URL",
-            description = "Where the admin API is (default: ${DEFAULT-VALUE}).",
-            defaultValue = "${env:POSTRIDER_ADMIN_URL:-http://127.0.0.1:9620}")
-    private URI admin = URI.create("http://127.0.0.1:9620");
+            description = "Where the admin API is. By default POSTRIDER_ADMIN_URL, then http://127.0.0.1:9620; for the"
+                    + " queue POSTRIDER_QUEUE_URL, then http://127.0.0.1:9630.")
+    private Optional<URI> admin = Optional.empty();
 
     @Option(
             names = "--token",
@@ -63,9 +63,14 @@ final class AdminOptions {
         int run(AdminClient client);
     }
 
-    /** Runs the work, and says what went wrong in one line. */
+    /** Runs the work at mailbox-service's API, and says what went wrong in one line. */
     int run(Work work) {
-        try (AdminClient client = new AdminClient(admin, findToken(), adminCa)) {
+        return run(AdminService.ACCOUNTS, work);
+    }
+
+    int run(AdminService service, Work work) {
+        try (AdminClient client =
+                new AdminClient(service, admin.orElseGet(service::defaultUrl), findToken(), adminCa)) {
             int exitCode = work.run(client);
             out().flush();
             return exitCode;

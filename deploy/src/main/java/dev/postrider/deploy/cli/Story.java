@@ -52,7 +52,7 @@ record Story(QueueId queueId, List<LifecycleEvent> events) {
         append(line, ", status ", event.getEnhancedStatus());
         append(line, ", attempt ", event.getAttempt());
         append(line, ", by ", event.getRemoteHost());
-        append(line, ": ", oneLine(event.getRemoteReply()));
+        append(line, ": ", Printable.oneLine(event.getRemoteReply()));
         if (event.getNextAttemptAtMs() > 0) {
             line.append(", next attempt ").append(at(event.getNextAttemptAtMs()));
         }
@@ -109,10 +109,5 @@ record Story(QueueId queueId, List<LifecycleEvent> events) {
 
     private static String at(long ms) {
         return Instant.ofEpochMilli(ms).truncatedTo(ChronoUnit.MILLIS).toString();
-    }
-
-    /** What a remote server said may hold anything; a terminal gets only what can be printed. */
-    private static String oneLine(String reply) {
-        return reply.strip().replaceAll("\\R+", " | ").replaceAll("\\p{Cntrl}", "?");
     }
 }

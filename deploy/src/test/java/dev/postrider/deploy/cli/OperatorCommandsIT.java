@@ -251,7 +251,8 @@ final class OperatorCommandsIT {
         List<String> made =
                 IntStream.range(0, 7).mapToObj(i -> "a" + i + "@many.example").toList();
         made.forEach(address -> assertDone(run("alias", "add", address, "x@elsewhere.example")));
-        try (AdminClient client = new AdminClient(URI.create(server.url()), AdminServer.TOKEN, Optional.empty())) {
+        try (AdminClient client =
+                new AdminClient(AdminService.ACCOUNTS, URI.create(server.url()), AdminServer.TOKEN, Optional.empty())) {
             for (int partSize : new int[] {1, 3, 7, 8}) {
                 List<String> read = client.list("/aliases", List.of("domain=many.example"), partSize).stream()
                         .map(alias -> alias.getString("address"))

@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** A request, read strictly: what is not understood is refused. */
@@ -42,6 +43,15 @@ public final class AdminRequest {
             throw invalid(name, "given more than once");
         }
         return values.stream().findFirst().filter(value -> !value.isEmpty());
+    }
+
+    /** Refuses parameters of other names: one that is misspelt must not be taken for one that is missing. */
+    public void onlyQueries(Set<String> known) {
+        for (String name : context.queryParams().names()) {
+            if (!known.contains(name)) {
+                throw invalid(name, "is not a parameter here");
+            }
+        }
     }
 
     /** How many items a list may have. */

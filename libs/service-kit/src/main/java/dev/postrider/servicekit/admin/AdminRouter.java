@@ -161,6 +161,8 @@ final class AdminRouter {
                 .addKeyValue("who", settings.tokenName())
                 .addKeyValue("what", route.method() + " " + route.path())
                 .addKeyValue("object", String.join(" ", context.pathParams().values()))
+                .addKeyValue(
+                        "query", Optional.ofNullable(context.request().query()).orElse(""))
                 .addKeyValue("status", status)
                 .addKeyValue("clientIp", clientOf(context))
                 .log(status < 300 ? "changed" : "not changed");

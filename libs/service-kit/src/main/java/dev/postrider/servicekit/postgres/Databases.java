@@ -35,9 +35,21 @@ public final class Databases {
 
     /** For single statements only: many of them in flight on each of {@code connections}, with no check-out in between. */
     public static SqlClient pipelined(Vertx vertx, PostgresSettings postgres, String applicationName, int connections) {
+        return pipelined(vertx, postgres, applicationName, connections, Map.of());
+    }
+
+    /** As {@link #pipelined(Vertx, PostgresSettings, String, int)}, with run-time parameters of PostgreSQL that each connection starts with. */
+    public static SqlClient pipelined(
+            Vertx vertx,
+            PostgresSettings postgres,
+            String applicationName,
+            int connections,
+            Map<String, String> sessionProperties) {
         return PgBuilder.client()
                 .with(poolOptions(postgres, connections))
-                .connectingTo(new Connecting(vertx, postgres, applicationName, STATEMENT_PIPELINING, Map.of())::options)
+                .connectingTo(
+                        new Connecting(vertx, postgres, applicationName, STATEMENT_PIPELINING, sessionProperties)
+                                ::options)
                 .using(vertx)
                 .build();
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postrider.delivery.admin.net;
+
+import org.jspecify.annotations.NullMarked;

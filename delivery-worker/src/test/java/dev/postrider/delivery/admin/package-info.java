@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postrider.delivery.admin;
+
+import org.jspecify.annotations.NullMarked;
