@@ -16,7 +16,8 @@ smtpIngress:
 deliveryWorker:
   component: delivery-worker
   uses: [kafka, postgres, blobs, mailbox-service]
-  ports: []
+  ports:
+    - {name: admin, port: 9630, admin: true}
 mailboxService:
   component: mailbox-service
   uses: [kafka, postgres, blobs, internal-server]

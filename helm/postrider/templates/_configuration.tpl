@@ -131,6 +131,7 @@ smtp-ingress:
 delivery-worker:
   hostname: {{ .root.Values.hostname | quote }}
   drain-grace: {{ int .values.drain.seconds }}s
+  {{- include "postrider.config.admin" .values.admin | nindent 2 }}
   relay:
     own-names: {{ toJson .root.Values.ownNames }}
     {{- with .values.smartHost }}
@@ -149,14 +150,17 @@ delivery-worker:
 
 {{- define "postrider.config.mailboxService" -}}
 mailbox-service:
-  {{- if .values.admin.enabled }}
-  admin:
-    # For pods that the NetworkPolicy lets in; with internalTls it speaks TLS.
-    host: 0.0.0.0
-    token: file:/etc/postrider/secrets/admin/token
+  {{- include "postrider.config.admin" .values.admin | nindent 2 }}
+{{- end }}
+
+{{- define "postrider.config.admin" -}}
+admin:
+  {{- if .enabled }}
+  # For pods that the NetworkPolicy lets in; with internalTls it speaks TLS.
+  host: 0.0.0.0
+  token: file:/etc/postrider/secrets/admin/token
   {{- else }}
-  admin:
-    host: 127.0.0.1
+  host: 127.0.0.1
   {{- end }}
 {{- end }}
 

@@ -76,13 +76,22 @@ app.kubernetes.io/component: {{ . }}
 {{ ternary "https" "http" .Values.internalTls.enabled }}://{{ include "postrider.fullname" . }}-admin:9620
 {{- end }}
 
+{{- define "postrider.queueUrl" -}}
+{{ ternary "https" "http" .Values.internalTls.enabled }}://{{ include "postrider.fullname" . }}-queue:9630
+{{- end }}
+
+{{- /* Not empty if one of the admin APIs is on; they share a token. */}}
+{{- define "postrider.adminOn" -}}
+{{ if or .Values.mailboxService.admin.enabled .Values.deliveryWorker.admin.enabled }}on{{ end }}
+{{- end }}
+
 {{- /* Secret with the certificate that a component shows to the other services. */}}
 {{- define "postrider.internalTlsSecret" -}}
 {{ .root.Values.internalTls.existingSecret | default (printf "%s-internal-tls" (include "postrider.componentName" .)) }}
 {{- end }}
 
 {{- /*
-What `kubectl run` must add to a pod of the command line: Pod Security "restricted", the way to the admin API with its token, and service.conf with
+What `kubectl run` must add to a pod of the command line: Pod Security "restricted", the way to the admin APIs with their token, and service.conf with
 what it takes to read Kafka.
 */}}
 {{- define "postrider.cliOverrides" -}}
@@ -90,11 +99,12 @@ what it takes to read Kafka.
 {{- $mounts := include "postrider.volumeMounts" $scope | fromYamlArray }}
 {{- $volumes := include "postrider.volumes" $scope | fromYamlArray }}
 {{- $env := list }}
-{{- if .Values.mailboxService.admin.enabled }}
+{{- if include "postrider.adminOn" . }}
 {{- $mounts = append $mounts (dict "name" "secret-admin" "mountPath" "/etc/postrider/secrets/admin" "readOnly" true) }}
 {{- $volumes = concat $volumes (include "postrider.secretVolume" (dict "name" "admin" "secret" (include "postrider.adminSecret" .) "key" .Values.mailboxService.admin.tokenKey "path" "token") | fromYamlArray) }}
 {{- $env = list
       (dict "name" "POSTRIDER_ADMIN_URL" "value" (include "postrider.adminUrl" .))
+      (dict "name" "POSTRIDER_QUEUE_URL" "value" (include "postrider.queueUrl" .))
       (dict "name" "POSTRIDER_ADMIN_TOKEN_FILE" "value" "/etc/postrider/secrets/admin/token") }}
 {{- end }}
 {{- if .Values.internalTls.enabled }}

@@ -147,8 +147,8 @@ What the schema cannot say: values that are missing, or contradict each other. A
 {{- $wrong = append $wrong "smokeTest.enabled: set it to false, or have a listener for submission and imaps on that expect no PROXY header" }}
 {{- end }}
 {{- end }}
-{{- if and (not $v.mailboxService.admin.enabled) $v.mailboxService.admin.existingSecret }}
-{{- $wrong = append $wrong "mailboxService.admin.enabled: set it, or no mailboxService.admin.existingSecret" }}
+{{- if and (not (include "postrider.adminOn" .)) $v.mailboxService.admin.existingSecret }}
+{{- $wrong = append $wrong "mailboxService.admin.enabled: set it or deliveryWorker.admin.enabled, or no mailboxService.admin.existingSecret" }}
 {{- end }}
 {{- with $wrong }}
 {{- fail (printf "\n\nThe values cannot be used:\n  %s\n" (join "\n  " .)) }}

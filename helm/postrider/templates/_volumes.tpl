@@ -50,7 +50,7 @@ What is mounted into a service's container. Secrets are files, one a key, below 
     claimName: {{ $v.blobs.directory.existingClaim }}
 {{- end }}
 {{- end }}
-{{- if and (eq .key "mailboxService") $v.mailboxService.admin.enabled }}
+{{- if and (has .key (list "mailboxService" "deliveryWorker")) (dig "admin" "enabled" false (get $v .key | default dict)) }}
 {{ include "postrider.secretVolume" (dict "name" "admin" "secret" (include "postrider.adminSecret" .root) "key" $v.mailboxService.admin.tokenKey "path" "token") }}
 {{- end }}
 {{- if and (eq .key "deliveryWorker") $v.deliveryWorker.smartHost.login }}

@@ -194,6 +194,7 @@ final class ChartConfigurationTest {
                     bound.put("grpc", settings.port("mailbox-service.grpc.port"));
                     bound.put("admin", settings.port("mailbox-service.admin.port"));
                 }
+                case "delivery-worker" -> bound.put("admin", settings.port("delivery-worker.admin.port"));
                 default -> {}
             }
             Container container = chart.pod(component).spec().getContainers().getFirst();

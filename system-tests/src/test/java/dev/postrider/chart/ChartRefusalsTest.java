@@ -59,7 +59,7 @@ final class ChartRefusalsTest {
             strimzi    | deliveryWorker.smartHost.host= | deliveryWorker.smartHost.host
             proxy      | metrics.podMonitor.enabled=true | metrics.serviceMonitor.enabled
             minimal    | mailboxService.admin.enabled=false | smokeTest.existingSecret
-            strimzi    | mailboxService.admin.enabled=false | mailboxService.admin.enabled
+            strimzi    | mailboxService.admin.enabled=false deliveryWorker.admin.enabled=false | mailboxService.admin.enabled
             minimal    | smtpIngress.listeners.submission.enabled=false smtpIngress.listeners.submissions.enabled=false | smokeTest.enabled
             """)
     void aContradictionNamesTheValueToChange(String set, String changes, String named) {
