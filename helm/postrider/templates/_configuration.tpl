@@ -150,6 +150,7 @@ delivery-worker:
 
 {{- define "postrider.config.mailboxService" -}}
 mailbox-service:
+  drain: {{ int .values.drain.seconds }}s
   {{- include "postrider.config.admin" .values.admin | nindent 2 }}
 {{- end }}
 

@@ -40,8 +40,6 @@ public final class MailboxService implements PostriderService {
     /** A start waits so long for the schema; a PostgreSQL that is away longer must not fail it. */
     private static final Duration SCHEMA_WAIT = Duration.ofSeconds(15);
 
-    private static final Duration DRAIN_CAP = Duration.ofSeconds(20);
-
     @Override
     public String name() {
         return "mailbox-service";
@@ -151,12 +149,13 @@ public final class MailboxService implements PostriderService {
                                 resources.directory(),
                                 resources.mailboxes().verifier(),
                                 context.internalTls())
-                        .map(admin -> running(grpc, admin, resources)));
+                        .map(admin ->
+                                running(grpc, admin, resources, settings.own().drain())));
     }
 
-    private static RunningService running(GrpcServerShell grpc, AdminApi admin, Resources resources) {
+    private static RunningService running(GrpcServerShell grpc, AdminApi admin, Resources resources, Duration drain) {
         LOG.atInfo().addKeyValue("port", grpc.port()).log("gRPC listens");
-        return () -> Future.join(grpc.drain(DRAIN_CAP), admin.close()).transform(stopped -> close(resources));
+        return () -> Future.join(grpc.drain(drain), admin.close()).transform(stopped -> close(resources));
     }
 
     private static Future<Void> close(Resources resources) {

@@ -17,7 +17,8 @@ record MailboxSettings(
         Duration tombstonesFor,
         Duration deliveredFor,
         Duration pruneEvery,
-        int directoryConnections) {
+        int directoryConnections,
+        Duration drain) {
     /** Notes mistakes in {@code settings}; use the result after {@code check()}. */
     static MailboxSettings from(Settings settings) {
         return new MailboxSettings(
@@ -32,7 +33,8 @@ record MailboxSettings(
                 settings.duration("prune.tombstones-after"),
                 settings.duration("prune.delivered-after"),
                 settings.duration("prune.every"),
-                settings.integer("directory-connections", 1, 64));
+                settings.integer("directory-connections", 1, 64),
+                settings.duration("drain"));
     }
 
     MailboxModule.Options module() {

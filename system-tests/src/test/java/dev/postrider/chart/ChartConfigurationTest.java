@@ -231,6 +231,7 @@ final class ChartConfigurationTest {
                 case "smtp-ingress" -> settings.duration("smtp-ingress.drain");
                 case "delivery-worker" -> settings.duration("delivery-worker.drain-grace");
                 case "imap-gateway" -> settings.duration("imap-gateway.timeouts.drain");
+                case "mailbox-service" -> settings.duration("mailbox-service.drain");
                 default -> Duration.ZERO;
             };
             Duration all = settings.duration("drain.timeout");
