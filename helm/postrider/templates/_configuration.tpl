@@ -37,6 +37,11 @@ internal-tls:
     {{- end }}
   {{- end }}
 {{- end }}
+{{- with $v.tracing.otlpEndpoint }}
+tracing:
+  otlp-endpoint: {{ . | quote }}
+  sample-ratio: {{ $v.tracing.sampleRatio }}
+{{- end }}
 {{- end }}
 
 {{- /* Kafka, PostgreSQL and blobs: what the prepare Job has too. Parameters: root, uses. */}}

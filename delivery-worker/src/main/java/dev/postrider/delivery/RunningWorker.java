@@ -23,6 +23,7 @@ import dev.postrider.delivery.port.MailLog;
 import dev.postrider.delivery.relay.HostSearch;
 import dev.postrider.delivery.relay.Relay;
 import dev.postrider.delivery.route.AcceptedFlow;
+import dev.postrider.delivery.route.AttemptSpans;
 import dev.postrider.delivery.route.DeadLetters;
 import dev.postrider.delivery.route.OutboundFlow;
 import dev.postrider.delivery.route.Outcomes;
@@ -113,7 +114,8 @@ final class RunningWorker implements RunningService {
 
         local = new LocalDeliveries(
                 vertx, new GrpcLocalStore(dependencies.channel()), settings.local(), meters, System::nanoTime);
-        accepted = new AcceptedFlow(log, local, outcomes, new Settlements(queue, holding), deadLetters, holding);
+        AttemptSpans spans = new AttemptSpans(context.tracing());
+        accepted = new AcceptedFlow(log, local, outcomes, new Settlements(queue, holding), deadLetters, holding, spans);
 
         dialer = new VertxSmtpDialer(
                 vertx, dependencies.blobs(), settings.phases(), settings.smartHostTrust(), settings.sourceAddress());
@@ -131,7 +133,14 @@ final class RunningWorker implements RunningService {
                 clock,
                 System::nanoTime);
         outbound = new OutboundFlow(
-                relay, outcomes, new Settlements(queue, holding), deadLetters, queue, dependencies.blobs(), holding);
+                relay,
+                outcomes,
+                new Settlements(queue, holding),
+                deadLetters,
+                queue,
+                dependencies.blobs(),
+                holding,
+                spans);
         String owner = settings.hostname() + "/" + ProcessHandle.current().pid();
         dueRows = new DueRows(
                 vertx,

@@ -1,6 +1,5 @@
 package dev.postrider.imap;
 
-import dev.postrider.contracts.DirectoryGrpcClient;
 import dev.postrider.imap.adapter.GrpcLogins;
 import dev.postrider.imap.adapter.GrpcMailboxes;
 import dev.postrider.imap.adapter.KafkaChangeFeed;
@@ -68,8 +67,9 @@ public final class ImapGateway implements PostriderService {
         context.health().check("mailbox-service", channel::ping);
         Ports ports = new Ports(
                 new GrpcMailboxes(channel, streams, settings.searchDeadline()),
-                new GrpcLogins(DirectoryGrpcClient.create(channel, channel.address())),
-                changes);
+                new GrpcLogins(channel),
+                changes,
+                context.tracing());
         ConnectionLimits limits =
                 new ConnectionLimits(settings.connections(), settings.connectionsPerAddress(), List.of());
         SessionMeters meters = new SessionMeters(context.meters());

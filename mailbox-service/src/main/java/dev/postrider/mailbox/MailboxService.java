@@ -141,7 +141,8 @@ public final class MailboxService implements PostriderService {
                         settings.own().grpcPort(),
                         settings.own().loops(),
                         services,
-                        context.internalTls())
+                        context.internalTls(),
+                        context.tracing())
                 .compose(grpc -> AdminModule.start(
                                 vertx,
                                 settings.admin(),

@@ -179,7 +179,11 @@ final class ChartTrafficTest {
         assertTrue(egress(chart, "mailbox-service").containsAll(Set.of("53", "9092", "9000", "5432")));
         assertEquals(Set.of("53", "9092", "9610"), egress(chart, "imap-gateway"));
         assertEquals(Set.of("53", "9092", "5432"), egress(chart, "prepare"));
-        assertTrue(egress(Chart.render("production"), "smtp-ingress").containsAll(Set.of("9093", "443", "11333")));
+        RenderedChart traced = Chart.render("production");
+        assertTrue(egress(traced, "smtp-ingress").containsAll(Set.of("9093", "443", "11333", "4318")));
+        for (String component : List.of("delivery-worker", "mailbox-service", "imap-gateway")) {
+            assertTrue(egress(traced, component).contains("4318"), component);
+        }
     }
 
     private static Set<String> egress(RenderedChart chart, String component) {

@@ -141,6 +141,8 @@ final class DependencyRulesTest {
                                 "io.vertx..",
                                 "io.netty..",
                                 "io.micrometer..",
+                                "io.opentelemetry..",
+                                "dev.postrider.servicekit..",
                                 "java.net..",
                                 "java.nio.file..",
                                 "java.nio.channels..",
@@ -176,6 +178,16 @@ final class DependencyRulesTest {
                         "wiring", type -> type.getSource().isPresent() && isWiring(type))))
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(CLIENT_LIBRARIES)));
+    }
+
+    @Test
+    void onlyOnePackageKnowsOpenTelemetry() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.postrider.servicekit.trace..", "dev.postrider.testkit..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.opentelemetry.."));
     }
 
     @Test

@@ -24,6 +24,7 @@ import dev.postrider.servicekit.metrics.Metrics;
 import dev.postrider.servicekit.net.listener.Refusal;
 import dev.postrider.servicekit.storage.BlobOperation;
 import dev.postrider.servicekit.storage.BlobResult;
+import dev.postrider.servicekit.trace.SpanLoss;
 import dev.postrider.smtp.ingress.net.AcceptPart;
 import dev.postrider.smtp.ingress.net.RelayCanary;
 import dev.postrider.smtp.ingress.net.SizeClass;
@@ -103,6 +104,7 @@ public final class LabelValues {
                 KAFKA_COMMIT_FAILURES)) {
             put(ofTopic, "topic", TOPICS);
         }
+        put(TRACING_SPANS_LOST, "reason", of(SpanLoss.values()));
         put(TLS_RELOADS, "result", List.of("ok", "failed"));
         put(TLS_CERTIFICATE_EXPIRES, "use", List.of("mail", "internal"));
         put(

@@ -1,6 +1,7 @@
 package dev.postrider.system;
 
 import dev.postrider.servicekit.net.SelfSigned;
+import dev.postrider.testkit.FakeCollector;
 import dev.postrider.testkit.FakeDns;
 import dev.postrider.testkit.FakeMx;
 import dev.postrider.testkit.fixture.KafkaFixture;
@@ -27,6 +28,7 @@ final class PostriderCluster implements AutoCloseable {
     private static final String ADMIN_TOKEN = "system-tests-admin-token";
 
     private static final class Shared {
+        private static final FakeCollector COLLECTOR = startCollector();
         private static final PostriderCluster INSTANCE = startShared();
     }
 
@@ -50,11 +52,25 @@ final class PostriderCluster implements AutoCloseable {
         return Shared.INSTANCE;
     }
 
+    /** Where the traces of {@link #shared} arrive. */
+    static FakeCollector collector() {
+        return Shared.COLLECTOR;
+    }
+
+    private static FakeCollector startCollector() {
+        try {
+            return FakeCollector.start();
+        } catch (IOException e) {
+            throw new AssertionError("no collector", e);
+        }
+    }
+
     private static PostriderCluster startShared() {
         try {
             PostriderCluster cluster = start(
                     KafkaFixture.shared().bootstrapServers(),
-                    PostgresFixture.shared().freshDatabase());
+                    PostgresFixture.shared().freshDatabase(),
+                    Map.of("tracing.otlp-endpoint", collector().endpoint()));
             Runtime.getRuntime().addShutdownHook(new Thread(cluster::close, "kill-services"));
             return cluster;
         } catch (IOException e) {
@@ -71,7 +87,7 @@ final class PostriderCluster implements AutoCloseable {
         return start(bootstrapServers, database, Map.of());
     }
 
-    /** As before, with further settings, by path; they begin with the name of the service that they are for. */
+    /** As before, with further settings, by path; they begin with the name of the service that they are for, or with {@code tracing.} */
     static PostriderCluster start(
             String bootstrapServers, PostgresFixture.Database database, Map<String, String> further)
             throws IOException, InterruptedException {
@@ -110,6 +126,11 @@ final class PostriderCluster implements AutoCloseable {
         set(all, "tls.certificate", tls.certificate().toString());
         set(all, "tls.key", tls.key().toString());
         set(all, "management.host", "127.0.0.1");
+        further.forEach((path, value) -> {
+            if (path.startsWith("tracing.")) {
+                set(all, path, value);
+            }
+        });
         this.shared = Map.copyOf(all);
         dns.with(REMOTE_DOMAIN, "MX", "10 mx." + REMOTE_DOMAIN + ".").with("mx." + REMOTE_DOMAIN, "A", "127.0.0.1");
     }

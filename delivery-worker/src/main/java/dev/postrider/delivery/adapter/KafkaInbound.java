@@ -1,9 +1,11 @@
 package dev.postrider.delivery.adapter;
 
+import dev.postrider.contracts.Topics;
 import dev.postrider.delivery.port.InboundRecord;
 import dev.postrider.servicekit.kafka.ConsumedRecord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A record of Kafka as the flows see it. */
 public record KafkaInbound(ConsumedRecord read) implements InboundRecord {
@@ -42,6 +44,11 @@ public record KafkaInbound(ConsumedRecord read) implements InboundRecord {
     @Override
     public byte[] value() {
         return read.value();
+    }
+
+    @Override
+    public Optional<String> traceparent() {
+        return read.header(Topics.HEADER_TRACEPARENT);
     }
 
     @Override

@@ -7,11 +7,14 @@ import dev.postrider.contracts.LifecycleEvent;
 import dev.postrider.contracts.OutboundMessage;
 import dev.postrider.contracts.Topics;
 import dev.postrider.delivery.port.MailLog;
+import dev.postrider.servicekit.kafka.RecordHeaders;
 import dev.postrider.servicekit.kafka.RecordProducer;
+import dev.postrider.servicekit.trace.TraceSpan;
 import io.micrometer.core.instrument.Counter;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,27 +31,35 @@ public final class KafkaMailLog implements MailLog {
     }
 
     @Override
-    public Future<Void> accept(AcceptedMessage message) {
-        return send(Topics.ACCEPTED, utf8(message.getQueueId()), message, headers(message.getQueueId()));
+    public Future<Void> accept(AcceptedMessage message, Optional<String> traceparent) {
+        return send(
+                Topics.ACCEPTED,
+                utf8(message.getQueueId()),
+                message,
+                RecordHeaders.of(message.getQueueId(), traceparent));
     }
 
     @Override
-    public Future<Void> relay(OutboundMessage message) {
-        return send(Topics.OUTBOUND, utf8(message.getDestinationDomain()), message, headers(message.getQueueId()));
+    public Future<Void> relay(OutboundMessage message, Optional<String> traceparent) {
+        return send(
+                Topics.OUTBOUND,
+                utf8(message.getDestinationDomain()),
+                message,
+                RecordHeaders.of(message.getQueueId(), traceparent));
     }
 
     @Override
     public Future<Void> bury(DeadLetter letter) {
-        return send(
-                Topics.DEAD_LETTER,
-                letter.getKey().toByteArray(),
-                letter,
-                Map.of(Topics.HEADER_SCHEMA_VERSION, Topics.SCHEMA_VERSION));
+        return send(Topics.DEAD_LETTER, letter.getKey().toByteArray(), letter, RecordHeaders.of());
     }
 
     @Override
-    public void tell(LifecycleEvent event) {
-        send(Topics.EVENTS, utf8(event.getQueueId()), event, headers(event.getQueueId()))
+    public void tell(LifecycleEvent event, TraceSpan attempt) {
+        send(
+                        Topics.EVENTS,
+                        utf8(event.getQueueId()),
+                        event,
+                        RecordHeaders.of(event.getQueueId(), attempt.traceparent()))
                 .onFailure(failure -> {
                     eventsLost.increment();
                     LOG.atWarn()
@@ -61,10 +72,6 @@ public final class KafkaMailLog implements MailLog {
 
     private Future<Void> send(String topic, byte[] key, MessageLite value, Map<String, String> headers) {
         return producer.send(topic, key, value.toByteArray(), headers).mapEmpty();
-    }
-
-    private static Map<String, String> headers(String queueId) {
-        return Map.of(Topics.HEADER_QUEUE_ID, queueId, Topics.HEADER_SCHEMA_VERSION, Topics.SCHEMA_VERSION);
     }
 
     private static byte[] utf8(String text) {

@@ -24,6 +24,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -48,17 +49,18 @@ public final class PgDeferredQueue implements DeferredQueue {
 
     private static final String INSERT_DEFERRED = """
         INSERT INTO delivery.deferred (queue_id, kind, destination, sender, recipients, recipient_digest, payload, size_octets,
-            attempts, accepted_at, next_attempt_at, expires_at, reason, last_host, last_reply, delay_reported, bucket)
+            attempts, accepted_at, next_attempt_at, expires_at, reason, last_host, last_reply, delay_reported, bucket, traceparent)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, to_timestamp($10::bigint / 1000.0),
             least(now() + $11::bigint * interval '1 millisecond', greatest(now(), to_timestamp($12::bigint / 1000.0))),
-            to_timestamp($12::bigint / 1000.0), $13, $14, $15, $16, $17)
+            to_timestamp($12::bigint / 1000.0), $13, $14, $15, $16, $17, $18)
         ON CONFLICT (queue_id, kind, destination, recipient_digest) DO NOTHING
         """;
 
     /** What a claimed row is read from. */
     static final String CLAIMED = """
         id, fence, queue_id, kind, destination, payload, attempts, bucket,
-            (extract(epoch FROM next_attempt_at) * 1000)::bigint AS planned_at_ms, expires_at <= now() AS expired, delay_reported
+            (extract(epoch FROM next_attempt_at) * 1000)::bigint AS planned_at_ms, expires_at <= now() AS expired, delay_reported,
+            traceparent
         """;
 
     private static final String CLAIM = """
@@ -167,7 +169,7 @@ public final class PgDeferredQueue implements DeferredQueue {
     }
 
     private static Tuple insertion(Deferral deferral) {
-        return Tuple.tuple(List.of(
+        return Tuple.tuple(Arrays.asList(
                 deferral.queueId(),
                 label(deferral.kind()),
                 deferral.destination(),
@@ -184,7 +186,8 @@ public final class PgDeferredQueue implements DeferredQueue {
                 deferral.remoteHost(),
                 deferral.remoteReply(),
                 deferral.delayReported(),
-                deferral.bucket()));
+                deferral.bucket(),
+                deferral.traceparent().orElse(null)));
     }
 
     @Override
@@ -211,7 +214,8 @@ public final class PgDeferredQueue implements DeferredQueue {
                 row.getInteger("bucket"),
                 row.getLong("planned_at_ms"),
                 row.getBoolean("expired"),
-                row.getBoolean("delay_reported"));
+                row.getBoolean("delay_reported"),
+                Optional.ofNullable(row.getString("traceparent")));
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.postrider.delivery.policy.Reason;
 import dev.postrider.delivery.policy.Verdict;
 import dev.postrider.delivery.port.DeferredRow;
 import dev.postrider.delivery.port.MailLog;
+import dev.postrider.servicekit.trace.TraceSpan;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -67,20 +68,23 @@ public final class QueueOperations {
 
     private void tell(QueueAction action, QueuedPart part) {
         for (String recipient : part.recipients()) {
-            log.tell(LifecycleEvent.newBuilder()
-                    .setQueueId(part.queueId())
-                    .setAtMs(clock.millis())
-                    .setKind(action.event())
-                    .setSender(part.sender())
-                    .setRecipient(recipient)
-                    .setAttempt(part.attempts())
-                    .setNextAttemptAtMs(
-                            switch (action) {
-                                case RETRY, RELEASE -> part.nextAttemptAt().toEpochMilli();
-                                case HOLD, FAIL, DROP -> 0;
-                            })
-                    .setReason(Reason.ADMINISTRATIVE.name())
-                    .build());
+            log.tell(
+                    LifecycleEvent.newBuilder()
+                            .setQueueId(part.queueId())
+                            .setAtMs(clock.millis())
+                            .setKind(action.event())
+                            .setSender(part.sender())
+                            .setRecipient(recipient)
+                            .setAttempt(part.attempts())
+                            .setNextAttemptAtMs(
+                                    switch (action) {
+                                        case RETRY, RELEASE ->
+                                            part.nextAttemptAt().toEpochMilli();
+                                        case HOLD, FAIL, DROP -> 0;
+                                    })
+                            .setReason(Reason.ADMINISTRATIVE.name())
+                            .build(),
+                    TraceSpan.NONE);
         }
         LOG.atInfo()
                 .addKeyValue("queueId", part.queueId())

@@ -42,6 +42,11 @@ record RowOrigin(DeferredRow row, DeferredQueue queue, Holding holding) implemen
     }
 
     @Override
+    public Optional<String> traceparent() {
+        return row.traceparent();
+    }
+
+    @Override
     public Future<Void> settle(Optional<Deferral> remainder) {
         return holding.until("row", () -> {
                     Failpoints.hit("delivery.row.before");

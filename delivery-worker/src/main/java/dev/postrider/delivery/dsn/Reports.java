@@ -19,6 +19,7 @@ import dev.postrider.delivery.port.MailLog;
 import dev.postrider.delivery.port.SenderDirectory;
 import dev.postrider.mail.QueueId;
 import dev.postrider.servicekit.failpoint.Failpoints;
+import dev.postrider.servicekit.trace.TraceSpan;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -62,9 +63,10 @@ public final class Reports {
      * Sends {@code reports} to the message's sender.
      *
      * @param plannedAtMs when the attempt was due
+     * @param attempt of which they tell
      * @return completes when all are durable; fails only when the process drains. A sender that does not exist is told nothing.
      */
-    public Future<SentReports> send(Mail mail, List<Report> reports, long plannedAtMs) {
+    public Future<SentReports> send(Mail mail, List<Report> reports, long plannedAtMs, TraceSpan attempt) {
         String sender = mail.reversePath().getAddress();
         if (reports.isEmpty() || sender.isEmpty()) {
             return Future.succeededFuture(SentReports.NONE);
@@ -78,7 +80,9 @@ public final class Reports {
                         .log("no report: the sender takes no mail");
                 return Future.succeededFuture(SentReports.NONE);
             }
-            return originals.returned(mail).compose(returned -> write(mail, reports, targets, returned, plannedAtMs));
+            return originals
+                    .returned(mail)
+                    .compose(returned -> write(mail, reports, targets, returned, plannedAtMs, attempt));
         });
     }
 
@@ -92,7 +96,12 @@ public final class Reports {
     }
 
     private Future<SentReports> write(
-            Mail mail, List<Report> reports, List<Target> targets, ReportText.Returned returned, long plannedAtMs) {
+            Mail mail,
+            List<Report> reports,
+            List<Target> targets,
+            ReportText.Returned returned,
+            long plannedAtMs,
+            TraceSpan attempt) {
         Map<Integer, QueueId> written = new HashMap<>();
         Future<Void> all = Future.succeededFuture();
         for (Report report : reports) {
@@ -102,7 +111,7 @@ public final class Reports {
                     compose(new ReportText(hostname, id, mail, report, returned, clock.millis()), targets);
             all = all.compose(before -> holding.until("report", () -> {
                         Failpoints.hit("delivery.report.before");
-                        return log.accept(message);
+                        return log.accept(message, attempt.traceparent());
                     }))
                     .compose(done -> {
                         Failpoints.hit("delivery.report.after");

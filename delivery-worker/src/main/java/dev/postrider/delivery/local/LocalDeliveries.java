@@ -10,6 +10,9 @@ import dev.postrider.delivery.port.DeliveryMeters;
 import dev.postrider.delivery.port.LocalStore;
 import dev.postrider.delivery.port.LocalStoreException;
 import dev.postrider.servicekit.failpoint.Failpoints;
+import dev.postrider.servicekit.trace.SpanRole;
+import dev.postrider.servicekit.trace.TraceKey;
+import dev.postrider.servicekit.trace.TraceSpan;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -59,11 +62,12 @@ public final class LocalDeliveries {
     /**
      * Queues one message; {@link #flush()} starts calls.
      *
+     * @param attempt of which this is a part; a call belongs to the attempt at its first message, and has links with the others
      * @return the results in the order of the item's targets; fails with {@link LocalStoreException} of kind REFUSED or FAULTY if it is this
      *     message that the store cannot take, or with {@link DrainingException}
      */
-    public Future<List<TargetResult>> deliver(DeliveryItem item) {
-        Waiting waiting = new Waiting(item);
+    public Future<List<TargetResult>> deliver(DeliveryItem item, TraceSpan attempt) {
+        Waiting waiting = new Waiting(item, attempt);
         queue.add(waiting);
         return waiting.promise.future();
     }
@@ -130,7 +134,12 @@ public final class LocalDeliveries {
         long startedNs = nanoClock.getAsLong();
         DeliverRequest.Builder request = DeliverRequest.newBuilder();
         batch.forEach(waiting -> request.addItems(waiting.item));
-        send(request.build()).onComplete(done -> {
+        TraceSpan span = traced(batch);
+        send(request.build(), span).onComplete(done -> {
+            if (done.failed()) {
+                span.failed(kindOf(done.cause()).label());
+            }
+            span.end();
             callsInFlight--;
             itemsInFlight -= batch.size();
             meters.storeCall(batch.size(), nanoClock.getAsLong() - startedNs, done.succeeded());
@@ -144,10 +153,23 @@ public final class LocalDeliveries {
         });
     }
 
-    private Future<DeliverResponse> send(DeliverRequest request) {
+    private static TraceSpan traced(List<Waiting> batch) {
+        TraceSpan first = batch.getFirst().attempt;
+        if (!first.isOn()) {
+            return TraceSpan.NONE;
+        }
+        TraceSpan call = first.child("store", SpanRole.INTERNAL).put(TraceKey.MESSAGES, batch.size());
+        batch.stream().skip(1).map(other -> other.attempt).forEach(other -> {
+            call.link(other);
+            other.link(call);
+        });
+        return call;
+    }
+
+    private Future<DeliverResponse> send(DeliverRequest request, TraceSpan span) {
         try {
             Failpoints.hit("delivery.local.before");
-            return store.deliver(request).map(response -> {
+            return store.deliver(request, span).map(response -> {
                 Failpoints.hit("delivery.local.after");
                 if (response.getResultsCount() != request.getItemsCount()) {
                     throw new LocalStoreException(
@@ -202,8 +224,7 @@ public final class LocalDeliveries {
     }
 
     private void failed(List<Waiting> batch, Throwable cause) {
-        LocalStoreException.Kind kind =
-                cause instanceof LocalStoreException known ? known.kind() : LocalStoreException.Kind.UNAVAILABLE;
+        LocalStoreException.Kind kind = kindOf(cause);
         LOG.atWarn()
                 .addKeyValue("items", batch.size())
                 .addKeyValue("kind", kind)
@@ -226,6 +247,10 @@ public final class LocalDeliveries {
                 }
             }
         }
+    }
+
+    private static LocalStoreException.Kind kindOf(Throwable cause) {
+        return cause instanceof LocalStoreException known ? known.kind() : LocalStoreException.Kind.UNAVAILABLE;
     }
 
     private void requeue(List<Waiting> batch) {
@@ -257,13 +282,15 @@ public final class LocalDeliveries {
 
     private static final class Waiting {
         private final DeliveryItem item;
+        private final TraceSpan attempt;
         private final int octets;
         private final Promise<List<TargetResult>> promise = Promise.promise();
         private int tries;
         private boolean alone;
 
-        private Waiting(DeliveryItem item) {
+        private Waiting(DeliveryItem item, TraceSpan attempt) {
             this.item = item;
+            this.attempt = attempt;
             this.octets = item.getSerializedSize();
         }
     }

@@ -3,6 +3,7 @@ package dev.postrider.delivery.port;
 import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One message with those of its recipients that are to be tried again.
@@ -16,6 +17,7 @@ import java.util.List;
  * @param reason name of a {@code Reason}
  * @param bucket the {@code mail.outbound} partition whose owner tries again
  * @param delayReported whether the sender has been told of the delay
+ * @param traceparent the trace context of the message's acceptance
  */
 public record Deferral(
         String queueId,
@@ -33,7 +35,8 @@ public record Deferral(
         String remoteHost,
         String remoteReply,
         int bucket,
-        boolean delayReported) {
+        boolean delayReported,
+        Optional<String> traceparent) {
     /** Which way the message goes. */
     public enum Kind {
         RELAY,

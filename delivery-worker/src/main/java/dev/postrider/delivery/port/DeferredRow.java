@@ -1,6 +1,7 @@
 package dev.postrider.delivery.port;
 
 import com.google.protobuf.ByteString;
+import java.util.Optional;
 
 /**
  * A claimed row.
@@ -8,6 +9,7 @@ import com.google.protobuf.ByteString;
  * @param fence the token under which it was claimed
  * @param plannedAtMs when the attempt was due, Unix time: the same in every repetition of the attempt
  * @param expired whether its time is up, so that this attempt is the last
+ * @param traceparent the trace context of the message's acceptance
  */
 public record DeferredRow(
         long id,
@@ -20,4 +22,5 @@ public record DeferredRow(
         int bucket,
         long plannedAtMs,
         boolean expired,
-        boolean delayReported) {}
+        boolean delayReported,
+        Optional<String> traceparent) {}

@@ -1,5 +1,7 @@
 package dev.postrider.delivery.port;
 
+import java.util.Optional;
+
 /** A record that this worker owns until it completes or releases it. */
 public interface InboundRecord {
     String topic();
@@ -16,6 +18,9 @@ public interface InboundRecord {
 
     /** Not a copy: do not change it. */
     byte[] value();
+
+    /** The trace context of the message's acceptance, if that was traced. */
+    Optional<String> traceparent();
 
     /** Everything that follows from it is durable elsewhere. */
     void complete();

@@ -2,6 +2,7 @@ package dev.postrider.delivery.port;
 
 import dev.postrider.contracts.DeliverRequest;
 import dev.postrider.contracts.DeliverResponse;
+import dev.postrider.servicekit.trace.TraceSpan;
 import io.vertx.core.Future;
 
 /** The mailboxes. */
@@ -10,7 +11,8 @@ public interface LocalStore {
     /**
      * Stores each message once per (queue id, account).
      *
+     * @param attempt what asks for it
      * @return fails with {@link LocalStoreException}; any other failure counts as {@link LocalStoreException.Kind#UNAVAILABLE}
      */
-    Future<DeliverResponse> deliver(DeliverRequest request);
+    Future<DeliverResponse> deliver(DeliverRequest request, TraceSpan attempt);
 }

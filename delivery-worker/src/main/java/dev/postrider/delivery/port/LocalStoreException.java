@@ -1,5 +1,7 @@
 package dev.postrider.delivery.port;
 
+import java.util.Locale;
+
 /** A call as a whole did not go through. */
 public final class LocalStoreException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -11,7 +13,12 @@ public final class LocalStoreException extends RuntimeException {
         /** Perhaps that of some message in the call: the store met a fault while working on it. */
         FAULTY,
         /** The request's: the store will never take it. */
-        REFUSED
+        REFUSED;
+
+        /** In traces. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     private final Kind kind;

@@ -11,6 +11,8 @@ import dev.postrider.delivery.session.SessionPolicy.Tls;
 import dev.postrider.delivery.session.Transaction;
 import dev.postrider.delivery.session.TransactionResult;
 import dev.postrider.servicekit.failpoint.Failpoints;
+import dev.postrider.servicekit.trace.TraceKey;
+import dev.postrider.servicekit.trace.TraceSpan;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -119,17 +121,20 @@ final class Destination {
 
     private void open(RelayJob job) {
         long startedNs = relay.nowNs();
+        TraceSpan lookup = job.begin(AttemptPart.LOOKUP);
         relay.search(name).onComplete(done -> {
             HostSearch.Found found = done.succeeded()
                     ? done.result()
                     : new HostSearch.Found.Nothing(Verdict.of(Reason.DNS_FAILED, "", String.valueOf(done.cause())));
             switch (found) {
                 case HostSearch.Found.Candidates(List<Candidate> candidates) -> {
+                    lookup.end();
                     provider = Provider.ofExchanger(candidates.getFirst().host());
                     took(AttemptPart.LOOKUP, startedNs);
                     dial(job, candidates, relay.tls());
                 }
                 case HostSearch.Found.Nothing(Verdict verdict) -> {
+                    lookup.failed(verdict.reason().label()).end();
                     took(AttemptPart.LOOKUP, startedNs);
                     unreachable(job, verdict);
                 }
@@ -141,8 +146,13 @@ final class Destination {
         Candidate candidate = candidates.getFirst();
         List<Candidate> others = candidates.subList(1, candidates.size());
         long startedNs = relay.nowNs();
+        TraceSpan dial = job.begin(AttemptPart.DIAL).put(TraceKey.SERVER_ADDRESS, candidate.host());
         relay.dial(candidate, tls).onComplete(done -> {
             took(AttemptPart.DIAL, startedNs);
+            if (done.failed()) {
+                dial.failed(verdictOf(done.cause(), candidate).reason().label());
+            }
+            dial.end();
             if (done.succeeded()) {
                 relay.meters().dialled(provider(), done.result().tls());
                 trouble = Optional.empty();
@@ -193,8 +203,13 @@ final class Destination {
     private void carry(RelayJob job, SmtpLink link, List<Candidate> others, boolean reused) {
         Transaction transaction = job.pendingTransaction();
         long startedNs = relay.nowNs();
+        TraceSpan span = job.begin(AttemptPart.TRANSACTION);
         transact(link, transaction, job.content()).onComplete(done -> {
             took(AttemptPart.TRANSACTION, startedNs);
+            if (done.failed()) {
+                span.failed(Reason.CONNECTION_LOST.label());
+            }
+            span.end();
             boolean left = done.succeeded() && job.take(done.result());
             if (done.succeeded() && done.result().unannounced8Bit()) {
                 LOG.atInfo().addKeyValue("destination", name).log("8-bit body sent without 8BITMIME");

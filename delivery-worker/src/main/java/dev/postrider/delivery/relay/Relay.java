@@ -11,6 +11,7 @@ import dev.postrider.delivery.port.SmtpLink;
 import dev.postrider.delivery.session.SessionPolicy;
 import dev.postrider.delivery.session.SessionPolicy.Tls;
 import dev.postrider.delivery.session.Transaction;
+import dev.postrider.servicekit.trace.TraceSpan;
 import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -63,9 +64,10 @@ public final class Relay {
      * Carries one message.
      *
      * @param revoked whether the message is not ours to begin any more
+     * @param attempt of which this is a part
      * @return one verdict per recipient; fails with {@link DrainingException} if it was not begun and will not be
      */
-    public Future<Result> send(OutboundMessage message, BooleanSupplier revoked) {
+    public Future<Result> send(OutboundMessage message, BooleanSupplier revoked, TraceSpan attempt) {
         if (draining) {
             return Future.failedFuture(new DrainingException("relay"));
         }
@@ -73,7 +75,7 @@ public final class Relay {
         Destination destination = destinations.computeIfAbsent(name, key -> new Destination(key, this));
         List<Future<List<Verdict>>> parts = new ArrayList<>();
         for (Transaction transaction : Transactions.of(message, limits.recipientsPerTransaction())) {
-            RelayJob job = new RelayJob(transaction, message.getContent(), revoked, clock.millis());
+            RelayJob job = new RelayJob(transaction, message.getContent(), revoked, clock.millis(), attempt);
             parts.add(job.promise().future());
             destination.submit(job);
         }

@@ -3,8 +3,11 @@ package dev.postrider.delivery.relay;
 import dev.postrider.contracts.Content;
 import dev.postrider.delivery.policy.Disposition;
 import dev.postrider.delivery.policy.Verdict;
+import dev.postrider.delivery.port.AttemptPart;
 import dev.postrider.delivery.session.Transaction;
 import dev.postrider.delivery.session.TransactionResult;
+import dev.postrider.servicekit.trace.SpanRole;
+import dev.postrider.servicekit.trace.TraceSpan;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,16 +21,18 @@ final class RelayJob {
     private final Content content;
     private final BooleanSupplier revoked;
     private final long queuedAtMs;
+    private final TraceSpan attempt;
     private final Promise<List<Verdict>> promise = Promise.promise();
     private final List<Optional<Verdict>> verdicts;
     private List<Integer> pending;
     private boolean triedReused;
 
-    RelayJob(Transaction whole, Content content, BooleanSupplier revoked, long queuedAtMs) {
+    RelayJob(Transaction whole, Content content, BooleanSupplier revoked, long queuedAtMs, TraceSpan attempt) {
         this.whole = whole;
         this.content = content;
         this.revoked = revoked;
         this.queuedAtMs = queuedAtMs;
+        this.attempt = attempt;
         this.pending = IntStream.range(0, whole.recipients().size()).boxed().toList();
         this.verdicts = new ArrayList<>();
         pending.forEach(i -> verdicts.add(Optional.empty()));
@@ -39,6 +44,11 @@ final class RelayJob {
 
     Content content() {
         return content;
+    }
+
+    /** Begins a part of the attempt that this belongs to. */
+    TraceSpan begin(AttemptPart part) {
+        return attempt.child(part.label(), SpanRole.CLIENT);
     }
 
     boolean isRevoked() {

@@ -18,6 +18,7 @@ import dev.postrider.delivery.port.InboundRecord;
 import dev.postrider.delivery.port.LocalStoreException;
 import dev.postrider.delivery.port.MailLog;
 import dev.postrider.servicekit.failpoint.Failpoints;
+import dev.postrider.servicekit.trace.TraceSpan;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,7 @@ public final class AcceptedFlow {
     private final Settlements settlements;
     private final DeadLetters deadLetters;
     private final Holding holding;
+    private final AttemptSpans spans;
 
     public AcceptedFlow(
             MailLog log,
@@ -46,13 +48,15 @@ public final class AcceptedFlow {
             Outcomes outcomes,
             Settlements settlements,
             DeadLetters deadLetters,
-            Holding holding) {
+            Holding holding,
+            AttemptSpans spans) {
         this.log = log;
         this.local = local;
         this.outcomes = outcomes;
         this.settlements = settlements;
         this.deadLetters = deadLetters;
         this.holding = holding;
+        this.spans = spans;
     }
 
     /** Takes the records of one poll: all of them queue before the first call starts. */
@@ -79,7 +83,7 @@ public final class AcceptedFlow {
 
     /** Ends such a row unasked, with the verdict for each of its recipients. */
     public Future<Void> giveUp(Origin origin, ByteString payload, Verdict verdict) {
-        return planned(payload, (message, plan) -> settle(origin, message, plan, route -> verdict));
+        return planned(payload, (message, plan) -> settle(origin, message, plan, route -> verdict, TraceSpan.NONE));
     }
 
     private static Future<Void> planned(
@@ -130,34 +134,41 @@ public final class AcceptedFlow {
     }
 
     private Future<Void> route(Origin origin, AcceptedMessage message, RoutePlan.Routed plan) {
-        Future<List<TargetResult>> stored =
-                plan.local().map(local::deliver).orElseGet(() -> Future.succeededFuture(List.of()));
-        return relay(plan.outbound())
-                .compose(relayed -> stored.transform(done -> {
-                    if (done.failed() && !isFaulty(done.cause())) {
-                        return Future.failedFuture(done.cause());
-                    }
-                    Optional<List<TargetResult>> results = Optional.ofNullable(done.result());
-                    return settle(
-                            origin,
-                            message,
-                            plan,
-                            route -> Verdict.of(results.map(all -> reasonOf(all.get(route.item())))
-                                    .orElse(Reason.STORE_FAILED)));
-                }));
+        TraceSpan attempt = plan.local().isPresent() ? spans.deliver(origin, Mail.of(message)) : TraceSpan.NONE;
+        Future<List<TargetResult>> stored = plan.local()
+                .map(item -> local.deliver(item, attempt))
+                .orElseGet(() -> Future.succeededFuture(List.of()));
+        return AttemptSpans.until(
+                attempt,
+                relay(plan.outbound(), spans.tracing().isOn() ? origin.traceparent() : Optional.empty())
+                        .compose(relayed -> stored.transform(done -> {
+                            if (done.failed() && !isFaulty(done.cause())) {
+                                return Future.failedFuture(done.cause());
+                            }
+                            Optional<List<TargetResult>> results = Optional.ofNullable(done.result());
+                            return settle(
+                                    origin,
+                                    message,
+                                    plan,
+                                    route -> Verdict.of(results.map(all -> reasonOf(all.get(route.item())))
+                                            .orElse(Reason.STORE_FAILED)),
+                                    attempt);
+                        })));
     }
 
     private Future<Void> settle(
             Origin origin,
             AcceptedMessage message,
             RoutePlan.Routed plan,
-            Function<RoutePlan.LocalRoute, Verdict> verdicts) {
+            Function<RoutePlan.LocalRoute, Verdict> verdicts,
+            TraceSpan attempt) {
         return outcomes.settle(
                 origin,
                 Mail.of(message),
                 new LocalNarrowing(message, plan.localRoutes()),
                 Provider.LOCAL,
-                outcomesOf(message, plan, verdicts));
+                outcomesOf(message, plan, verdicts),
+                attempt);
     }
 
     /** A fault that only this message meets is the message's to wait for; any other is the system's, or the end. */
@@ -165,7 +176,7 @@ public final class AcceptedFlow {
         return cause instanceof LocalStoreException known && known.kind() == LocalStoreException.Kind.FAULTY;
     }
 
-    private Future<Void> relay(List<OutboundMessage> messages) {
+    private Future<Void> relay(List<OutboundMessage> messages, Optional<String> traceparent) {
         if (messages.isEmpty()) {
             return Future.succeededFuture();
         }
@@ -173,7 +184,7 @@ public final class AcceptedFlow {
         for (OutboundMessage message : messages) {
             sends.add(holding.until("outbound", () -> {
                 Failpoints.hit("delivery.outbound.before");
-                return log.relay(message).compose(written -> {
+                return log.relay(message, traceparent).compose(written -> {
                     Failpoints.hit("delivery.outbound.after");
                     return Future.<Void>succeededFuture();
                 });

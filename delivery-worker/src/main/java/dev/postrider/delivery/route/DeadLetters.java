@@ -10,6 +10,7 @@ import dev.postrider.delivery.port.DeliveryMeters;
 import dev.postrider.delivery.port.InboundRecord;
 import dev.postrider.delivery.port.MailLog;
 import dev.postrider.servicekit.failpoint.Failpoints;
+import dev.postrider.servicekit.trace.TraceSpan;
 import io.vertx.core.Future;
 import java.time.InstantSource;
 import org.slf4j.Logger;
@@ -74,12 +75,14 @@ public final class DeadLetters {
                 .addKeyValue("detail", cut(detail))
                 .log("dead letter");
         if (!queueId.isEmpty()) {
-            log.tell(LifecycleEvent.newBuilder()
-                    .setQueueId(queueId)
-                    .setAtMs(clock.millis())
-                    .setKind(LifecycleEvent.Kind.DEAD_LETTERED)
-                    .setReason(reason.name())
-                    .build());
+            log.tell(
+                    LifecycleEvent.newBuilder()
+                            .setQueueId(queueId)
+                            .setAtMs(clock.millis())
+                            .setKind(LifecycleEvent.Kind.DEAD_LETTERED)
+                            .setReason(reason.name())
+                            .build(),
+                    TraceSpan.NONE);
         }
     }
 

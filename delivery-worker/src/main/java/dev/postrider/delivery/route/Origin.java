@@ -21,6 +21,9 @@ public interface Origin {
     /** Has the sender been told of a delay? */
     boolean delayReported();
 
+    /** The trace context of the message's acceptance, if that was traced. */
+    Optional<String> traceparent();
+
     /** Makes durable what is left, then lets go of the message. Fails only when the process drains. */
     Future<Void> settle(Optional<Deferral> remainder);
 

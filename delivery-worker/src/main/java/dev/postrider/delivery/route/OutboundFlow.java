@@ -20,6 +20,7 @@ import dev.postrider.delivery.port.InboundRecord;
 import dev.postrider.delivery.relay.Relay;
 import dev.postrider.mail.Address;
 import dev.postrider.mail.QueueId;
+import dev.postrider.servicekit.trace.TraceSpan;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
@@ -47,6 +48,7 @@ public final class OutboundFlow {
     private final DeferredQueue queue;
     private final BlobStore blobs;
     private final Holding holding;
+    private final AttemptSpans spans;
     /** Records being worked on; a copy of one waits for its end. */
     private final Map<HandledKey, Promise<Void>> underWay = new HashMap<>();
 
@@ -57,7 +59,8 @@ public final class OutboundFlow {
             DeadLetters deadLetters,
             DeferredQueue queue,
             BlobStore blobs,
-            Holding holding) {
+            Holding holding,
+            AttemptSpans spans) {
         this.relay = relay;
         this.outcomes = outcomes;
         this.settlements = settlements;
@@ -65,6 +68,7 @@ public final class OutboundFlow {
         this.queue = queue;
         this.blobs = blobs;
         this.holding = holding;
+        this.spans = spans;
     }
 
     private record Decoded(InboundRecord record, OutboundMessage message, HandledKey key) {}
@@ -122,7 +126,8 @@ public final class OutboundFlow {
                         Mail.of(message),
                         new OutboundNarrowing(message),
                         Provider.OTHER,
-                        outcomesOf(message, Collections.nCopies(message.getRecipientsCount(), verdict))));
+                        outcomesOf(message, Collections.nCopies(message.getRecipientsCount(), verdict)),
+                        TraceSpan.NONE));
     }
 
     private static Future<OutboundMessage> decode(ByteString payload) {
@@ -198,18 +203,23 @@ public final class OutboundFlow {
     }
 
     private Future<Void> relay(Origin origin, OutboundMessage message, BooleanSupplier revoked) {
-        return bodyIsThere(message.getContent())
-                .compose(there -> there
-                        ? relay.send(message, revoked)
-                        : Future.succeededFuture(new Relay.Result(
-                                Collections.nCopies(message.getRecipientsCount(), Verdict.of(Reason.BODY_MISSING)),
-                                Provider.OTHER)))
-                .compose(result -> outcomes.settle(
-                        origin,
-                        Mail.of(message),
-                        new OutboundNarrowing(message),
-                        result.provider(),
-                        outcomesOf(message, result.verdicts())));
+        TraceSpan attempt = spans.relay(origin, Mail.of(message), message.getDestinationDomain());
+        return AttemptSpans.until(
+                attempt,
+                bodyIsThere(message.getContent())
+                        .compose(there -> there
+                                ? relay.send(message, revoked, attempt)
+                                : Future.succeededFuture(new Relay.Result(
+                                        Collections.nCopies(
+                                                message.getRecipientsCount(), Verdict.of(Reason.BODY_MISSING)),
+                                        Provider.OTHER)))
+                        .compose(result -> outcomes.settle(
+                                origin,
+                                Mail.of(message),
+                                new OutboundNarrowing(message),
+                                result.provider(),
+                                outcomesOf(message, result.verdicts()),
+                                attempt)));
     }
 
     /** A blob store that does not answer is the system's fault, and no reason to defer: it is waited for here. */

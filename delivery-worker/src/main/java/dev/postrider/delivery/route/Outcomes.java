@@ -17,6 +17,7 @@ import dev.postrider.delivery.port.Deferral;
 import dev.postrider.delivery.port.DeliveryMeters;
 import dev.postrider.delivery.port.MailLog;
 import dev.postrider.mail.QueueId;
+import dev.postrider.servicekit.trace.TraceSpan;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -27,6 +28,7 @@ import java.util.function.DoubleSupplier;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Lets go of a message once every recipient's outcome is durable: reports what failed, defers what is to be tried again, tells the events, and
@@ -82,16 +84,23 @@ public final class Outcomes {
      * Settles one attempt.
      *
      * @param outcomes one per recipient of the attempt
+     * @param attempt is told what came of it, and is the caller's to end
      * @return completes when the message has been let go of; when the process drains first, it has been released and the future fails
      */
     Future<Void> settle(
-            Origin origin, Mail mail, Narrowing narrowing, Provider provider, List<RecipientOutcome> outcomes) {
+            Origin origin,
+            Mail mail,
+            Narrowing narrowing,
+            Provider provider,
+            List<RecipientOutcome> outcomes,
+            TraceSpan attempt) {
         long ageMs = clock.millis() - mail.acceptedAtMs();
         outcomes.forEach(outcome -> meters.attempted(provider, outcome.verdict(), origin.attemptsBefore() + 1, ageMs));
         List<RecipientOutcome> settled = origin.lastAttempt()
                 ? outcomes.stream().map(Outcomes::lastChance).toList()
                 : outcomes;
-        return holding.until("outcome", () -> settleOnce(origin, mail, narrowing, settled))
+        AttemptSpans.settled(attempt, provider, settled);
+        return holding.until("outcome", () -> settleOnce(origin, mail, narrowing, settled, attempt))
                 .onFailure(drained -> origin.release());
     }
 
@@ -99,18 +108,20 @@ public final class Outcomes {
         return outcome.verdict().disposition() == Disposition.DEFERRED ? outcome.expired() : outcome;
     }
 
-    private Future<Void> settleOnce(Origin origin, Mail mail, Narrowing narrowing, List<RecipientOutcome> outcomes) {
+    private Future<Void> settleOnce(
+            Origin origin, Mail mail, Narrowing narrowing, List<RecipientOutcome> outcomes, TraceSpan attempt) {
         List<RecipientOutcome> deferred = with(outcomes, Disposition.DEFERRED);
         List<Report> wanted = wantedReports(origin, mail, outcomes, deferred);
         if (deferred.isEmpty() && wanted.isEmpty()) {
             return origin.settle(Optional.empty())
-                    .onSuccess(
-                            settled -> outcomes.forEach(outcome -> tell(origin, mail, outcome, 0, Optional.empty())));
+                    .onSuccess(settled ->
+                            outcomes.forEach(outcome -> tell(origin, mail, outcome, 0, Optional.empty(), attempt)));
         }
-        return reports.send(mail, wanted, origin.plannedAtMs()).compose(written -> {
+        return reports.send(mail, wanted, origin.plannedAtMs(), attempt).compose(written -> {
             Optional<Deferral> deferral = deferred.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(deferral(origin, mail, narrowing, deferred, delayWasReported(origin, wanted)));
+                    : Optional.of(
+                            deferral(origin, mail, narrowing, deferred, delayWasReported(origin, wanted), attempt));
             long nextAttemptAtMs =
                     deferral.map(d -> clock.millis() + d.delay().toMillis()).orElse(0L);
             return origin.settle(deferral)
@@ -119,7 +130,8 @@ public final class Outcomes {
                             mail,
                             outcome,
                             outcome.verdict().disposition() == Disposition.DEFERRED ? nextAttemptAtMs : 0,
-                            written.of(outcome))));
+                            written.of(outcome),
+                            attempt)));
         });
     }
 
@@ -160,7 +172,12 @@ public final class Outcomes {
     }
 
     private Deferral deferral(
-            Origin origin, Mail mail, Narrowing narrowing, List<RecipientOutcome> deferred, boolean delayReported) {
+            Origin origin,
+            Mail mail,
+            Narrowing narrowing,
+            List<RecipientOutcome> deferred,
+            boolean delayReported,
+            TraceSpan attempt) {
         Optional<RecipientOutcome> tried =
                 deferred.reversed().stream().filter(RecipientOutcome::tried).findFirst();
         Verdict last = tried.orElse(deferred.getLast()).verdict();
@@ -182,11 +199,17 @@ public final class Outcomes {
                 last.remoteHost(),
                 last.remoteReply(),
                 origin.bucket(),
-                delayReported);
+                delayReported,
+                attempt.isOn() ? origin.traceparent() : Optional.empty());
     }
 
     private void tell(
-            Origin origin, Mail mail, RecipientOutcome outcome, long nextAttemptAtMs, Optional<QueueId> report) {
+            Origin origin,
+            Mail mail,
+            RecipientOutcome outcome,
+            long nextAttemptAtMs,
+            Optional<QueueId> report,
+            TraceSpan attempt) {
         Verdict verdict = outcome.verdict();
         int attempts = origin.attemptsBefore() + (outcome.tried() ? 1 : 0);
         LifecycleEvent.Builder event = LifecycleEvent.newBuilder()
@@ -205,10 +228,13 @@ public final class Outcomes {
                 .setSessionId(mail.sessionId())
                 .setReason(verdict.reason().name());
         report.ifPresent(id -> event.setDsnQueueId(id.text()));
-        log.tell(event.build());
+        log.tell(event.build(), attempt);
         if (verdict.disposition() != Disposition.SUCCEEDED && LOG.isInfoEnabled()) {
-            LOG.atInfo()
-                    .addKeyValue("queueId", mail.queueId())
+            LoggingEventBuilder line = LOG.atInfo();
+            if (attempt.traceId().isPresent()) {
+                line = line.addKeyValue("traceId", attempt.traceId().get());
+            }
+            line.addKeyValue("queueId", mail.queueId())
                     .addKeyValue("recipient", outcome.address())
                     .addKeyValue("attempt", attempts)
                     .addKeyValue("reason", verdict.reason().label())

@@ -44,6 +44,11 @@ record RecordOrigin(
     }
 
     @Override
+    public Optional<String> traceparent() {
+        return record.traceparent();
+    }
+
+    @Override
     public Future<Void> settle(Optional<Deferral> remainder) {
         if (remainder.isEmpty() && handledKey.isEmpty()) {
             complete();

@@ -60,7 +60,8 @@ public final class DeskFixture implements AutoCloseable {
                 "mx." + destination,
                 "451 4.7.1 later",
                 BUCKET,
-                false);
+                false,
+                Optional.empty());
     }
 
     public void defer(Deferral deferral) {

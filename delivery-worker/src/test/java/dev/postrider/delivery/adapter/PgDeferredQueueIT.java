@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 class PgDeferredQueueIT {
     private static final Duration NEVER = Duration.ofDays(1);
     private static final Duration LEASE = Duration.ofMinutes(1);
+    private static final String TRACEPARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
     private final Vertx vertx = Vertx.vertx();
     private final PostgresSettings postgres = PostgresSettings.from(
@@ -81,7 +82,8 @@ class PgDeferredQueueIT {
                 "mx",
                 "451 later",
                 bucket,
-                false);
+                false,
+                Optional.of(TRACEPARENT));
     }
 
     private void settle(Deferral deferral) {
@@ -104,6 +106,7 @@ class PgDeferredQueueIT {
         List<DeferredRow> rows = claim("me", 1);
         assertEquals(List.of("due"), rows.stream().map(DeferredRow::queueId).toList());
         assertEquals("payload of due", rows.getFirst().payload().toStringUtf8());
+        assertEquals(Optional.of(TRACEPARENT), rows.getFirst().traceparent());
         assertFalse(rows.getFirst().expired());
         assertEquals(List.of(), claim("other", 1), "leased");
         run("UPDATE delivery.deferred SET state = 'held'");

@@ -17,6 +17,7 @@ import dev.postrider.contracts.TargetResult.Status;
 import dev.postrider.delivery.hold.DrainingException;
 import dev.postrider.delivery.port.LocalStoreException;
 import dev.postrider.delivery.port.SilentMeters;
+import dev.postrider.servicekit.trace.TraceSpan;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -64,7 +65,7 @@ class LocalDeliveriesTest {
     void start() {
         deliveries.set(new LocalDeliveries(
                 vertx,
-                request -> {
+                (request, attempt) -> {
                     Promise<DeliverResponse> promise = Promise.promise();
                     calls.add(new Call(request, promise));
                     return promise.future();
@@ -93,7 +94,7 @@ class LocalDeliveriesTest {
         context.runOnContext(on -> {
             List<Future<List<TargetResult>>> futures = new ArrayList<>();
             for (int i = from; i < to; i++) {
-                futures.add(deliveries.get().deliver(item(i, octets)));
+                futures.add(deliveries.get().deliver(item(i, octets), TraceSpan.NONE));
             }
             deliveries.get().flush();
             queued.complete(futures);

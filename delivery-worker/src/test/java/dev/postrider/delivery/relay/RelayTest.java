@@ -19,6 +19,7 @@ import dev.postrider.delivery.port.SmtpLink;
 import dev.postrider.delivery.session.SessionPolicy;
 import dev.postrider.delivery.session.Transaction;
 import dev.postrider.delivery.session.TransactionResult;
+import dev.postrider.servicekit.trace.TraceSpan;
 import dev.postrider.testkit.ManualClock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -171,7 +172,7 @@ class RelayTest {
         Relay relay = relay(10, 2, 10);
         List<Future<Relay.Result>> sent = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
-            sent.add(relay.send(message("a.example", 1), () -> false));
+            sent.add(relay.send(message("a.example", 1), () -> false, TraceSpan.NONE));
         }
         assertEquals(2, dials.size());
         FakeLink first = dials.get(0).connect();
@@ -189,7 +190,7 @@ class RelayTest {
     void aMessageForManyGoesInSeveralTransactions() {
         hosts.put("a.example", List.of("mx"));
         Relay relay = relay(10, 1, 10);
-        Future<Relay.Result> sent = relay.send(message("a.example", 5), () -> false);
+        Future<Relay.Result> sent = relay.send(message("a.example", 5), () -> false, TraceSpan.NONE);
         FakeLink link = dials.getFirst().connect();
         link.accept();
         link.accept();
@@ -206,8 +207,8 @@ class RelayTest {
         hosts.put("a.example", List.of("mx-a"));
         hosts.put("b.example", List.of("mx-b"));
         Relay relay = relay(1, 5, 10);
-        relay.send(message("a.example", 1), () -> false);
-        Future<Relay.Result> starved = relay.send(message("b.example", 1), () -> false);
+        relay.send(message("a.example", 1), () -> false, TraceSpan.NONE);
+        Future<Relay.Result> starved = relay.send(message("b.example", 1), () -> false, TraceSpan.NONE);
         assertEquals(1, dials.size());
         FakeLink link = dials.getFirst().connect();
         link.accept();
@@ -221,7 +222,7 @@ class RelayTest {
     void plaintextIsTriedWithTheSameHostWhenTlsFails() {
         hosts.put("a.example", List.of("mx1", "mx2"));
         Relay relay = relay(10, 1, 10);
-        Future<Relay.Result> sent = relay.send(message("a.example", 1), () -> false);
+        Future<Relay.Result> sent = relay.send(message("a.example", 1), () -> false, TraceSpan.NONE);
         dials.get(0).refuse(true);
         assertEquals("ip-of-mx1", dials.get(1).address());
         assertEquals(SessionPolicy.Tls.NEVER, dials.get(1).tls());
@@ -233,18 +234,18 @@ class RelayTest {
     void theNextHostIsTriedAndInTheEndAllThatWaitAreDeferred() {
         hosts.put("a.example", List.of("mx1", "mx2"));
         Relay relay = relay(10, 1, 10);
-        Future<Relay.Result> first = relay.send(message("a.example", 1), () -> false);
-        Future<Relay.Result> second = relay.send(message("a.example", 1), () -> false);
+        Future<Relay.Result> first = relay.send(message("a.example", 1), () -> false, TraceSpan.NONE);
+        Future<Relay.Result> second = relay.send(message("a.example", 1), () -> false, TraceSpan.NONE);
         dials.get(0).refuse(false);
         assertEquals("ip-of-mx2", dials.get(1).address());
         dials.get(1).refuse(false);
         assertEquals(List.of(Reason.CONNECT_FAILED), reasons(first));
         assertEquals(List.of(Reason.CONNECT_FAILED), reasons(second));
-        Future<Relay.Result> tooSoon = relay.send(message("a.example", 1), () -> false);
+        Future<Relay.Result> tooSoon = relay.send(message("a.example", 1), () -> false, TraceSpan.NONE);
         assertEquals(List.of(Reason.CONNECT_FAILED), reasons(tooSoon));
         assertEquals(2, dials.size(), "nobody is asked while the destination cools down");
         clock.advance(Duration.ofSeconds(31));
-        relay.send(message("a.example", 1), () -> false);
+        relay.send(message("a.example", 1), () -> false, TraceSpan.NONE);
         assertEquals(3, dials.size());
         assertEquals(1, relay.connections());
     }
@@ -253,7 +254,7 @@ class RelayTest {
     void aBrokenTransactionGoesOnWithAnotherHostOnlyIfNothingWasTaken() {
         hosts.put("a.example", List.of("mx1", "mx2"));
         Relay relay = relay(10, 1, 10);
-        Future<Relay.Result> sent = relay.send(message("a.example", 2), () -> false);
+        Future<Relay.Result> sent = relay.send(message("a.example", 2), () -> false, TraceSpan.NONE);
         dials.get(0).connect().breakOff(true);
         assertEquals("ip-of-mx2", dials.get(1).address());
         dials.get(1).connect().breakOff(false);
@@ -267,10 +268,10 @@ class RelayTest {
     void aReusedConnectionThatBreaksSaysNothingOfTheHost() {
         hosts.put("a.example", List.of("mx1"));
         Relay relay = relay(10, 1, 10);
-        relay.send(message("a.example", 1), () -> false);
+        relay.send(message("a.example", 1), () -> false, TraceSpan.NONE);
         FakeLink link = dials.getFirst().connect();
         link.accept();
-        Future<Relay.Result> second = relay.send(message("a.example", 1), () -> false);
+        Future<Relay.Result> second = relay.send(message("a.example", 1), () -> false, TraceSpan.NONE);
         link.breakOff(true);
         dials.get(1).connect().accept();
         assertEquals(List.of(Reason.RELAYED), reasons(second));
@@ -280,17 +281,19 @@ class RelayTest {
     void aFullQueueDefers() {
         hosts.put("a.example", List.of("mx"));
         Relay relay = relay(10, 1, 1);
-        relay.send(message("a.example", 1), () -> false);
-        relay.send(message("a.example", 1), () -> false);
-        assertEquals(List.of(Reason.DESTINATION_BUSY), reasons(relay.send(message("a.example", 1), () -> false)));
+        relay.send(message("a.example", 1), () -> false, TraceSpan.NONE);
+        relay.send(message("a.example", 1), () -> false, TraceSpan.NONE);
+        assertEquals(
+                List.of(Reason.DESTINATION_BUSY),
+                reasons(relay.send(message("a.example", 1), () -> false, TraceSpan.NONE)));
     }
 
     @Test
     void nobodyWaitsForEver() {
         hosts.put("a.example", List.of("mx"));
         Relay relay = relay(10, 1, 10);
-        Future<Relay.Result> carried = relay.send(message("a.example", 1), () -> false);
-        Future<Relay.Result> waiting = relay.send(message("a.example", 1), () -> false);
+        Future<Relay.Result> carried = relay.send(message("a.example", 1), () -> false, TraceSpan.NONE);
+        Future<Relay.Result> waiting = relay.send(message("a.example", 1), () -> false, TraceSpan.NONE);
         clock.advance(Duration.ofSeconds(61));
         relay.sweep();
         assertEquals(List.of(Reason.DESTINATION_BUSY), reasons(waiting));
@@ -301,9 +304,9 @@ class RelayTest {
     void whatIsRevokedOrDrainedIsGivenBackUndone() {
         hosts.put("a.example", List.of("mx"));
         Relay relay = relay(10, 1, 10);
-        Future<Relay.Result> carried = relay.send(message("a.example", 1), () -> true);
-        Future<Relay.Result> revoked = relay.send(message("a.example", 1), () -> true);
-        Future<Relay.Result> ours = relay.send(message("a.example", 1), () -> false);
+        Future<Relay.Result> carried = relay.send(message("a.example", 1), () -> true, TraceSpan.NONE);
+        Future<Relay.Result> revoked = relay.send(message("a.example", 1), () -> true, TraceSpan.NONE);
+        Future<Relay.Result> ours = relay.send(message("a.example", 1), () -> false, TraceSpan.NONE);
         relay.releaseRevoked();
         assertInstanceOf(DrainingException.class, revoked.cause());
         assertFalse(ours.isComplete());
@@ -315,13 +318,15 @@ class RelayTest {
         assertTrue(link.closed().isComplete());
         assertInstanceOf(
                 DrainingException.class,
-                relay.send(message("a.example", 1), () -> false).cause());
+                relay.send(message("a.example", 1), () -> false, TraceSpan.NONE).cause());
     }
 
     @Test
     void anUnknownDomainIsAnAnswerAtOnce() {
         Relay relay = relay(10, 1, 10);
-        assertEquals(List.of(Reason.NO_SUCH_DOMAIN), reasons(relay.send(message("no.example", 1), () -> false)));
+        assertEquals(
+                List.of(Reason.NO_SUCH_DOMAIN),
+                reasons(relay.send(message("no.example", 1), () -> false, TraceSpan.NONE)));
         assertEquals(0, relay.connections());
     }
 }

@@ -33,6 +33,8 @@ import dev.postrider.delivery.relay.RelayLimits;
 import dev.postrider.delivery.relay.RelayPolicy;
 import dev.postrider.delivery.session.SessionPolicy;
 import dev.postrider.mail.QueueId;
+import dev.postrider.servicekit.trace.TraceSpan;
+import dev.postrider.servicekit.trace.Tracing;
 import dev.postrider.testkit.ManualClock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -119,6 +121,11 @@ class OutboundFlowTest {
         @Override
         public byte[] value() {
             return MESSAGE.toByteArray();
+        }
+
+        @Override
+        public Optional<String> traceparent() {
+            return Optional.empty();
         }
 
         @Override
@@ -210,13 +217,13 @@ class OutboundFlowTest {
         Holding holding = new Holding(vertx, meters, Duration.ofMillis(1), Duration.ofMillis(1));
         MailLog log = new MailLog() {
             @Override
-            public Future<Void> accept(AcceptedMessage message) {
+            public Future<Void> accept(AcceptedMessage message, Optional<String> traceparent) {
                 reports.add(message);
                 return Future.succeededFuture();
             }
 
             @Override
-            public Future<Void> relay(OutboundMessage message) {
+            public Future<Void> relay(OutboundMessage message, Optional<String> traceparent) {
                 throw new AssertionError("relayed");
             }
 
@@ -226,7 +233,7 @@ class OutboundFlowTest {
             }
 
             @Override
-            public void tell(LifecycleEvent event) {}
+            public void tell(LifecycleEvent event, TraceSpan attempt) {}
         };
         NameLookup nobody = new NameLookup() {
             @Override
@@ -276,7 +283,8 @@ class OutboundFlowTest {
                 new DeadLetters(log, holding, meters, clock),
                 queue,
                 blobs,
-                holding);
+                holding,
+                new AttemptSpans(Tracing.OFF));
     }
 
     private void resolveSender() {

@@ -24,6 +24,7 @@ import dev.postrider.delivery.port.Deferral;
 import dev.postrider.delivery.port.MailLog;
 import dev.postrider.delivery.port.SilentMeters;
 import dev.postrider.mail.QueueId;
+import dev.postrider.servicekit.trace.TraceSpan;
 import dev.postrider.testkit.ManualClock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -86,6 +87,11 @@ class OutcomesTest {
         }
 
         @Override
+        public Optional<String> traceparent() {
+            return Optional.empty();
+        }
+
+        @Override
         public Future<Void> settle(Optional<Deferral> remainder) {
             remainder.ifPresent(deferrals::add);
             return Future.succeededFuture();
@@ -103,12 +109,12 @@ class OutcomesTest {
         Holding holding = new Holding(vertx, meters, Duration.ofMillis(1), Duration.ofMillis(1));
         MailLog log = new MailLog() {
             @Override
-            public Future<Void> accept(AcceptedMessage message) {
+            public Future<Void> accept(AcceptedMessage message, Optional<String> traceparent) {
                 throw new AssertionError("reported");
             }
 
             @Override
-            public Future<Void> relay(OutboundMessage message) {
+            public Future<Void> relay(OutboundMessage message, Optional<String> traceparent) {
                 throw new AssertionError("relayed");
             }
 
@@ -118,7 +124,7 @@ class OutcomesTest {
             }
 
             @Override
-            public void tell(LifecycleEvent event) {
+            public void tell(LifecycleEvent event, TraceSpan attempt) {
                 events.add(event);
             }
         };
@@ -150,7 +156,7 @@ class OutcomesTest {
         }
         Tried origin = new Tried(attemptsBefore, lastAttempt, deferrals);
         outcomes()
-                .settle(origin, Mail.of(MESSAGE), new OutboundNarrowing(MESSAGE), Provider.OTHER, came)
+                .settle(origin, Mail.of(MESSAGE), new OutboundNarrowing(MESSAGE), Provider.OTHER, came, TraceSpan.NONE)
                 .await();
     }
 

@@ -7,10 +7,18 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What happened to one message, for people and for programs. */
-record Story(QueueId queueId, List<LifecycleEvent> events) {
+record Story(QueueId queueId, List<Entry> events) {
+    /**
+     * One event.
+     *
+     * @param traceId of the trace that it is part of, where traces are taken
+     */
+    record Entry(LifecycleEvent event, Optional<String> traceId) {}
+
     Story {
         events = List.copyOf(events);
     }
@@ -30,10 +38,11 @@ record Story(QueueId queueId, List<LifecycleEvent> events) {
 
     /** An object a line, without what is not known. */
     String json() {
-        return events.stream().map(event -> object(event).encode()).collect(Collectors.joining(System.lineSeparator()));
+        return events.stream().map(entry -> object(entry).encode()).collect(Collectors.joining(System.lineSeparator()));
     }
 
-    private static String line(LifecycleEvent event) {
+    private static String line(Entry entry) {
+        LifecycleEvent event = entry.event();
         StringBuilder line = new StringBuilder(at(event.getAtMs())).append("  ").append(kind(event));
         if (event.getKind() == LifecycleEvent.Kind.ACCEPTED) {
             line.append(" from <").append(event.getSender()).append('>');
@@ -57,10 +66,12 @@ record Story(QueueId queueId, List<LifecycleEvent> events) {
             line.append(", next attempt ").append(at(event.getNextAttemptAtMs()));
         }
         append(line, ", reported to the sender as ", event.getDsnQueueId());
+        append(line, ", trace ", entry.traceId().orElse(""));
         return line.toString();
     }
 
-    private static JsonObject object(LifecycleEvent event) {
+    private static JsonObject object(Entry entry) {
+        LifecycleEvent event = entry.event();
         JsonObject object = new JsonObject()
                 .put("queueId", event.getQueueId())
                 .put("at", at(event.getAtMs()))
@@ -82,6 +93,7 @@ record Story(QueueId queueId, List<LifecycleEvent> events) {
             object.put("nextAttemptAt", at(event.getNextAttemptAtMs()));
         }
         put(object, "reportQueueId", event.getDsnQueueId());
+        put(object, "traceId", entry.traceId().orElse(""));
         return object;
     }
 

@@ -10,6 +10,7 @@ import dev.postrider.servicekit.config.Settings;
 import dev.postrider.servicekit.kafka.KafkaSettings;
 import dev.postrider.servicekit.kafka.KeyedRecords;
 import dev.postrider.servicekit.kafka.ReceivedRecord;
+import dev.postrider.servicekit.trace.Tracing;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -111,11 +112,13 @@ public final class TraceCommand implements Callable<Integer> {
         return exitCode;
     }
 
-    private static List<LifecycleEvent> events(KeyedRecords.Found found) {
-        List<LifecycleEvent> events = new ArrayList<>();
+    private static List<Story.Entry> events(KeyedRecords.Found found) {
+        List<Story.Entry> events = new ArrayList<>();
         for (ReceivedRecord record : found.records()) {
             try {
-                events.add(LifecycleEvent.parseFrom(record.value()));
+                events.add(new Story.Entry(
+                        LifecycleEvent.parseFrom(record.value()),
+                        record.header(Topics.HEADER_TRACEPARENT).flatMap(Tracing::sampledTraceId)));
             } catch (InvalidProtocolBufferException e) {
                 throw new CommandFailure(CommandFailure.REFUSED, record + " is no event: " + e.getMessage());
             }

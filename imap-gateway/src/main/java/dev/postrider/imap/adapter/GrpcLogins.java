@@ -3,9 +3,12 @@ package dev.postrider.imap.adapter;
 import dev.postrider.contracts.AuthenticateRequest;
 import dev.postrider.contracts.AuthenticateResponse;
 import dev.postrider.contracts.DirectoryClient;
+import dev.postrider.contracts.DirectoryGrpcClient;
 import dev.postrider.imap.port.Credentials;
 import dev.postrider.imap.port.LoginCheck;
 import dev.postrider.imap.port.Logins;
+import dev.postrider.servicekit.grpc.ServiceChannel;
+import dev.postrider.servicekit.trace.TraceSpan;
 import io.vertx.core.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,14 +18,28 @@ public final class GrpcLogins implements Logins {
     private static final Logger log = LoggerFactory.getLogger(GrpcLogins.class);
     private static final String PROTOCOL = "imap";
 
+    private final ServiceChannel channel;
     private final DirectoryClient client;
 
-    public GrpcLogins(DirectoryClient client) {
-        this.client = client;
+    public GrpcLogins(ServiceChannel channel) {
+        this.channel = channel;
+        this.client = DirectoryGrpcClient.create(channel, channel.address());
     }
 
     @Override
     public Future<LoginCheck> check(Credentials credentials, String clientAddress) {
+        return check(client, credentials, clientAddress);
+    }
+
+    @Override
+    public Future<LoginCheck> check(Credentials credentials, String clientAddress, TraceSpan span) {
+        return check(
+                span.isOn() ? DirectoryGrpcClient.create(channel.within(span), channel.address()) : client,
+                credentials,
+                clientAddress);
+    }
+
+    private static Future<LoginCheck> check(DirectoryClient client, Credentials credentials, String clientAddress) {
         AuthenticateRequest request = AuthenticateRequest.newBuilder()
                 .setLogin(credentials.login())
                 .setPassword(credentials.password())

@@ -34,6 +34,7 @@ import dev.postrider.imap.port.SearchCriterion;
 import dev.postrider.imap.port.StoreOperation;
 import dev.postrider.imap.port.StoredMessage;
 import dev.postrider.servicekit.grpc.ServiceChannel;
+import dev.postrider.servicekit.trace.TraceSpan;
 import io.vertx.core.Future;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -47,17 +48,29 @@ public final class GrpcMailboxes implements Mailboxes {
 
     private final MailboxesGrpcClient client;
     private final MailboxesGrpcClient slow;
+    private final ServiceChannel channel;
     private final ServiceChannel streams;
+    private final ServiceChannel patient;
 
     /**
      * @param streams for calls whose length the client decides, by reading or sending slowly
      * @param searchDeadline of calls that may have to look at every message of a mailbox
      */
     public GrpcMailboxes(ServiceChannel channel, ServiceChannel streams, Duration searchDeadline) {
-        ServiceChannel patient = channel.withDeadline(searchDeadline);
+        this(channel, streams, channel.withDeadline(searchDeadline));
+    }
+
+    private GrpcMailboxes(ServiceChannel channel, ServiceChannel streams, ServiceChannel patient) {
+        this.channel = channel;
+        this.patient = patient;
+        this.streams = streams;
         this.client = MailboxesGrpcClient.create(channel, channel.address());
         this.slow = MailboxesGrpcClient.create(patient, patient.address());
-        this.streams = streams;
+    }
+
+    @Override
+    public Mailboxes within(TraceSpan span) {
+        return span.isOn() ? new GrpcMailboxes(channel.within(span), streams.within(span), patient.within(span)) : this;
     }
 
     @Override

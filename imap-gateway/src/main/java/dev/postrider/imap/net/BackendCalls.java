@@ -9,13 +9,9 @@ import io.vertx.core.Future;
 final class BackendCalls {
     private static final BackendAnswer DONE = new BackendAnswer.Done();
 
-    private final Mailboxes mailboxes;
+    private BackendCalls() {}
 
-    BackendCalls(Mailboxes mailboxes) {
-        this.mailboxes = mailboxes;
-    }
-
-    Future<BackendAnswer> call(long account, BackendRequest request) {
+    static Future<BackendAnswer> call(Mailboxes mailboxes, long account, BackendRequest request) {
         return switch (request) {
             case BackendRequest.ListMailboxes _ -> mailboxes.list(account).map(BackendAnswer.Listed::new);
             case BackendRequest.CreateMailbox(var name) ->

@@ -6,6 +6,7 @@ import dev.postrider.imap.port.BackendException;
 import dev.postrider.imap.port.ChangeFeed;
 import dev.postrider.imap.port.FaultKind;
 import dev.postrider.imap.port.LoginCheck;
+import dev.postrider.imap.port.Mailboxes;
 import dev.postrider.imap.port.MessageFlags;
 import dev.postrider.imap.session.BackendAnswer;
 import dev.postrider.imap.session.CloseCause;
@@ -42,7 +43,7 @@ final class ImapConnection implements Connection {
     private final ImapSession session;
     private final CommandFramer framer;
     private final InputHolds<HoldCause> holds;
-    private final BackendCalls backend;
+    private final CommandTrace trace;
     private final SessionClock times;
     private final Intake intake;
     private final SessionLoop<ImapEvent> loop = new SessionLoop<>(new Driven());
@@ -62,7 +63,7 @@ final class ImapConnection implements Connection {
         this.session = new ImapSession(context.rules());
         this.framer = new CommandFramer(context.rules().beforeLogin());
         this.holds = new InputHolds<>(wire, HoldCause.class);
-        this.backend = new BackendCalls(context.ports().mailboxes());
+        this.trace = new CommandTrace(context.ports().tracing());
         this.times = new SessionClock(context.timeouts(), context.nowMs());
         this.intake = new Intake(context, framer, times, holds);
         this.state = ImapState.opened(peer, encrypted);
@@ -126,11 +127,10 @@ final class ImapConnection implements Connection {
         switch (action) {
             case ImapAction.Send(String octets) -> say(octets);
             case ImapAction.Complete complete -> complete(complete);
-            case ImapAction.CallBackend(var request) -> answer(backend.call(accountId(), request));
+            case ImapAction.CallBackend(var request) -> answer(BackendCalls.call(mailboxes(), accountId(), request));
             case ImapAction.FetchMessages(var plan) -> {
                 flush();
-                FetchPipe pipe = new FetchPipe(
-                        plan, accountId(), context.ports().mailboxes(), new MeteredOutput(), new FetchOutcome());
+                FetchPipe pipe = new FetchPipe(plan, accountId(), mailboxes(), new MeteredOutput(), new FetchOutcome());
                 fetch = Optional.of(pipe);
                 times.fetchBegan(context.nowMs());
                 pipe.start();
@@ -138,7 +138,7 @@ final class ImapConnection implements Connection {
             case ImapAction.CheckLogin(var credentials) ->
                 context.ports()
                         .logins()
-                        .check(credentials, state.peer().address())
+                        .check(credentials, state.peer().address(), trace.span(state))
                         .onSuccess(this::loginChecked);
             case ImapAction.WatchAccount(long account) -> {
                 framer.limits(context.rules().afterLogin());
@@ -157,7 +157,7 @@ final class ImapConnection implements Connection {
             case ImapAction.AbandonCommand _ -> framer.abandon();
             case ImapAction.OpenAppend(var spec) -> {
                 framer.streamLiteral();
-                append = Optional.of(context.ports().mailboxes().append(accountId(), spec));
+                append = Optional.of(mailboxes().append(accountId(), spec));
             }
             case ImapAction.FinishAppend _ -> finishAppend();
             case ImapAction.AbortAppend _ -> {
@@ -176,6 +176,11 @@ final class ImapConnection implements Connection {
         }
     }
 
+    /** For calls of the present command. */
+    private Mailboxes mailboxes() {
+        return context.ports().mailboxes().within(trace.span(state));
+    }
+
     private long accountId() {
         return switch (state.login()) {
             case Login.User user -> user.accountId();
@@ -184,6 +189,7 @@ final class ImapConnection implements Connection {
     }
 
     private void complete(ImapAction.Complete complete) {
+        trace.completed(complete);
         say(complete.line());
         context.meters().completed(complete.verb(), complete.status(), times.sinceCommand(context.nowMs()));
     }
@@ -218,6 +224,7 @@ final class ImapConnection implements Connection {
         String reference = context.ids().reference();
         context.meters().failed(kind);
         if (kind == FaultKind.BROKEN || kind == FaultKind.UNAVAILABLE) {
+            trace.failed(kind.name());
             log.atWarn()
                     .addKeyValue("sessionId", state.peer().sessionId())
                     .addKeyValue("reference", reference)
@@ -270,6 +277,7 @@ final class ImapConnection implements Connection {
             return;
         }
         ended = true;
+        trace.end();
         context.meters().left(standing);
         context.meters().ended(cause);
         fetch.ifPresent(FetchPipe::cancel);
@@ -297,6 +305,7 @@ final class ImapConnection implements Connection {
             for (ImapAction action : step.actions()) {
                 perform(action);
             }
+            trace.follow(state);
             SessionMeters.Standing now = SessionMeters.Standing.of(state);
             if (now != standing && !ended) {
                 context.meters().left(standing);

@@ -3,6 +3,7 @@ package dev.postrider.imap.port;
 import dev.postrider.imap.grammar.Flags;
 import dev.postrider.imap.grammar.MailboxName;
 import dev.postrider.imap.grammar.UidSet;
+import dev.postrider.servicekit.trace.TraceSpan;
 import io.vertx.core.Future;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -11,6 +12,11 @@ import java.util.concurrent.Flow;
 
 /** The mailboxes of the accounts. */
 public interface Mailboxes {
+    /** The same, whose calls are part of {@code span}. */
+    default Mailboxes within(TraceSpan span) {
+        return this;
+    }
+
     Future<MailboxListing> list(long accountId);
 
     Future<Void> create(long accountId, MailboxName name);

@@ -23,6 +23,12 @@ public final class Topics {
     /** Record header: {@link #SCHEMA_VERSION} in ASCII. */
     public static final String HEADER_SCHEMA_VERSION = "schema-version";
 
+    /**
+     * Record header, where traces are on: W3C trace context. On {@link #EVENTS} that of what the event tells of; elsewhere that of the message's
+     * acceptance.
+     */
+    public static final String HEADER_TRACEPARENT = "traceparent";
+
     /** The version that this build writes. */
     public static final String SCHEMA_VERSION = "1";
 

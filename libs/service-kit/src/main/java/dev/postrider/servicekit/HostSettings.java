@@ -2,6 +2,7 @@ package dev.postrider.servicekit;
 
 import dev.postrider.servicekit.config.Settings;
 import dev.postrider.servicekit.net.InternalTlsSettings;
+import dev.postrider.servicekit.trace.TracingSettings;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -17,7 +18,8 @@ record HostSettings(
         Duration drainDelay,
         int eventLoops,
         boolean vertxMetrics,
-        Optional<InternalTlsSettings> internalTls) {
+        Optional<InternalTlsSettings> internalTls,
+        TracingSettings tracing) {
     static HostSettings from(Settings settings) {
         return new HostSettings(
                 settings.string("management.host"),
@@ -26,6 +28,7 @@ record HostSettings(
                 settings.duration("drain.delay"),
                 settings.integer("runtime.event-loops", 0, 1024),
                 settings.flag("metrics.vertx"),
-                InternalTlsSettings.from(settings.section("internal-tls")));
+                InternalTlsSettings.from(settings.section("internal-tls")),
+                TracingSettings.from(settings.section("tracing")));
     }
 }

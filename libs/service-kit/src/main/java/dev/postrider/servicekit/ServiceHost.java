@@ -9,6 +9,7 @@ import dev.postrider.servicekit.metrics.JvmMetrics;
 import dev.postrider.servicekit.metrics.Metrics;
 import dev.postrider.servicekit.metrics.SqlMetrics;
 import dev.postrider.servicekit.net.InternalTls;
+import dev.postrider.servicekit.trace.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -44,7 +45,7 @@ public final class ServiceHost {
     private Optional<ManagementServer> management = Optional.empty();
     private Optional<InternalTls> internalTls = Optional.empty();
 
-    private record Started(String name, RunningService service) {}
+    private record Started(String name, RunningService service, Tracing tracing) {}
 
     private ServiceHost(HostSettings own) {
         this.own = own;
@@ -144,13 +145,16 @@ public final class ServiceHost {
     }
 
     private Future<Void> startOne(Settings settings, PostriderService service) {
-        ServiceContext context = new ServiceContext(vertx, settings, meters, health.part(service.name()), internalTls);
+        Tracing tracing = Tracing.start(own.tracing(), service.name(), meters);
+        ServiceContext context =
+                new ServiceContext(vertx, settings, meters, health.part(service.name()), internalTls, tracing);
         return Future.<Void>succeededFuture()
                 .compose(v -> service.start(context))
                 .map(running -> {
-                    started.add(new Started(service.name(), running));
+                    started.add(new Started(service.name(), running, tracing));
                     return running;
                 })
+                .onFailure(e -> tracing.close(vertx))
                 .mapEmpty();
     }
 
@@ -190,7 +194,9 @@ public final class ServiceHost {
             chain = chain.compose(v -> drainOne(one, (end - System.nanoTime()) / share));
         }
         Promise<Void> drained = Promise.promise();
-        chain.transform(done -> management.map(ManagementServer::close).orElseGet(Future::succeededFuture))
+        chain.transform(done -> Future.join(
+                        left.stream().map(one -> one.tracing().close(vertx)).toList()))
+                .transform(done -> management.map(ManagementServer::close).orElseGet(Future::succeededFuture))
                 .onComplete(done -> vertx.close().onComplete(closed -> {
                     if (closed.failed()) {
                         log.warn("could not close everything", closed.cause());

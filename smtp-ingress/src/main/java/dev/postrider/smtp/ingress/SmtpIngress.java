@@ -1,7 +1,6 @@
 package dev.postrider.smtp.ingress;
 
 import dev.postrider.blobs.BlobStore;
-import dev.postrider.contracts.DirectoryGrpcClient;
 import dev.postrider.servicekit.Groundwork;
 import dev.postrider.servicekit.PostriderService;
 import dev.postrider.servicekit.RunningService;
@@ -110,13 +109,11 @@ public final class SmtpIngress implements PostriderService {
                 settings.hostname(),
                 context.meters());
         Ports ports = new Ports(
-                new CachingDirectory(
-                        new GrpcDirectory(DirectoryGrpcClient.create(channel, channel.address())),
-                        settings.directory(),
-                        clock),
+                new CachingDirectory(new GrpcDirectory(channel), settings.directory(), clock),
                 new KafkaMessageLog(producer),
                 new StoreBlobSink(blobs),
-                policy);
+                policy,
+                context.tracing());
         ConnectionLimits limits = new ConnectionLimits(settings.connections(), clock);
         BodyMemory bodyMemory = new BodyMemory(settings.bodyMemoryOctets(), openBlobs);
         Overload overload = new Overload(

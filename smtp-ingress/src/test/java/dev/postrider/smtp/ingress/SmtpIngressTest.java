@@ -2,6 +2,7 @@ package dev.postrider.smtp.ingress;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -121,6 +122,9 @@ class SmtpIngressTest {
         assertEquals(
                 queueId,
                 new String(record.headers().lastHeader(Topics.HEADER_QUEUE_ID).value(), StandardCharsets.US_ASCII));
+        assertFalse(
+                record.headers().headers(Topics.HEADER_TRACEPARENT).iterator().hasNext(),
+                "nothing of traces where there are none");
 
         LifecycleEvent event =
                 LifecycleEvent.parseFrom(recordOf(Topics.EVENTS, queueId).value());

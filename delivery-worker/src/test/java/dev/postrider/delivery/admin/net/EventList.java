@@ -5,8 +5,10 @@ import dev.postrider.contracts.DeadLetter;
 import dev.postrider.contracts.LifecycleEvent;
 import dev.postrider.contracts.OutboundMessage;
 import dev.postrider.delivery.port.MailLog;
+import dev.postrider.servicekit.trace.TraceSpan;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Keeps events, and takes nothing else. */
@@ -18,17 +20,17 @@ final class EventList implements MailLog {
     }
 
     @Override
-    public void tell(LifecycleEvent event) {
+    public void tell(LifecycleEvent event, TraceSpan attempt) {
         told.add(event);
     }
 
     @Override
-    public Future<Void> accept(AcceptedMessage message) {
+    public Future<Void> accept(AcceptedMessage message, Optional<String> traceparent) {
         throw new AssertionError("no message is written here");
     }
 
     @Override
-    public Future<Void> relay(OutboundMessage message) {
+    public Future<Void> relay(OutboundMessage message, Optional<String> traceparent) {
         throw new AssertionError("no message is written here");
     }
 

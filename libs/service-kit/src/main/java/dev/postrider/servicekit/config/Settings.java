@@ -91,6 +91,17 @@ public final class Settings {
         return integer(path, 0, 65_535);
     }
 
+    /** A part of a whole, from 0 to 1. */
+    public double ratio(String path) {
+        String allowed = "a number from 0 to 1";
+        double value = read(path, allowed, 0.0, Config::getDouble);
+        if (!(value >= 0 && value <= 1)) {
+            problem(path, allowed);
+            return 0;
+        }
+        return value;
+    }
+
     /** A size in octets, not negative. */
     public long bytes(String path) {
         String allowed = "a size such as 256 KiB";

@@ -1,6 +1,7 @@
 package dev.postrider.servicekit.grpc;
 
 import dev.postrider.servicekit.net.InternalTls;
+import dev.postrider.servicekit.trace.Tracing;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
@@ -29,12 +30,14 @@ public final class GrpcServerShell {
     private final Vertx vertx;
     private final List<Service> services;
     private final Optional<InternalTls> tls;
+    private final Tracing tracing;
     private final Queue<HttpServer> servers = new ConcurrentLinkedQueue<>();
 
-    private GrpcServerShell(Vertx vertx, List<Service> services, Optional<InternalTls> tls) {
+    private GrpcServerShell(Vertx vertx, List<Service> services, Optional<InternalTls> tls, Tracing tracing) {
         this.vertx = vertx;
         this.tls = tls;
         this.services = services;
+        this.tracing = tracing;
     }
 
     /**
@@ -45,13 +48,19 @@ public final class GrpcServerShell {
      */
     public static Future<GrpcServerShell> start(
             Vertx vertx, String host, int port, int eventLoops, List<Service> services) {
-        return start(vertx, host, port, eventLoops, services, Optional.empty());
+        return start(vertx, host, port, eventLoops, services, Optional.empty(), Tracing.OFF);
     }
 
     /** The same, for services with certificates only if there is {@code tls}. */
     public static Future<GrpcServerShell> start(
-            Vertx vertx, String host, int port, int eventLoops, List<Service> services, Optional<InternalTls> tls) {
-        GrpcServerShell shell = new GrpcServerShell(vertx, services, tls);
+            Vertx vertx,
+            String host,
+            int port,
+            int eventLoops,
+            List<Service> services,
+            Optional<InternalTls> tls,
+            Tracing tracing) {
+        GrpcServerShell shell = new GrpcServerShell(vertx, services, tls, tracing);
         int bound = port == 0 && eventLoops > 1 ? SHARED_FREE_PORT.decrementAndGet() : port;
         return vertx.deployVerticle(
                         () -> shell.new Listener(host, bound), new DeploymentOptions().setInstances(eventLoops))
@@ -88,7 +97,11 @@ public final class GrpcServerShell {
             tls.ifPresent(internal -> internal.serve(options));
             HttpServer server = vertx.createHttpServer(options);
             servers.add(server);
-            return server.requestHandler(grpc).listen(port, host);
+            return server.requestHandler(request -> {
+                        CallSpans.serve(tracing, request);
+                        grpc.handle(request);
+                    })
+                    .listen(port, host);
         }
     }
 

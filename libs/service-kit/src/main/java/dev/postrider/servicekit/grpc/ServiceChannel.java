@@ -1,6 +1,8 @@
 package dev.postrider.servicekit.grpc;
 
 import dev.postrider.servicekit.config.HostPort;
+import dev.postrider.servicekit.trace.TraceKey;
+import dev.postrider.servicekit.trace.TraceSpan;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.Address;
@@ -23,14 +25,27 @@ public final class ServiceChannel implements GrpcClient {
     private final HostPort target;
     private final AddressBook addresses;
     private final List<GrpcClient> clients;
-    private final AtomicInteger turn = new AtomicInteger();
+    private final AtomicInteger turn;
     private final Duration deadline;
+    private final TraceSpan caller;
 
     ServiceChannel(HostPort target, AddressBook addresses, List<GrpcClient> clients, Duration deadline) {
+        this(target, addresses, clients, new AtomicInteger(), deadline, TraceSpan.NONE);
+    }
+
+    private ServiceChannel(
+            HostPort target,
+            AddressBook addresses,
+            List<GrpcClient> clients,
+            AtomicInteger turn,
+            Duration deadline,
+            TraceSpan caller) {
         this.target = target;
         this.addresses = addresses;
         this.clients = clients;
+        this.turn = turn;
         this.deadline = deadline;
+        this.caller = caller;
     }
 
     /** The logical address for generated stubs; calls replace it by a real one. */
@@ -40,7 +55,12 @@ public final class ServiceChannel implements GrpcClient {
 
     /** The same connections with another deadline. Closing any of them closes all. */
     public ServiceChannel withDeadline(Duration other) {
-        return new ServiceChannel(target, addresses, clients, other);
+        return new ServiceChannel(target, addresses, clients, turn, other, caller);
+    }
+
+    /** The same connections, for calls that are part of {@code span}. */
+    public ServiceChannel within(TraceSpan span) {
+        return span.isOn() ? new ServiceChannel(target, addresses, clients, turn, deadline, span) : this;
     }
 
     /** Whether some address takes connections, for status pages. */
@@ -69,7 +89,14 @@ public final class ServiceChannel implements GrpcClient {
 
     @Override
     public <Q, R> Future<GrpcClientRequest<Q, R>> request(ServiceMethod<R, Q> method) {
-        return call((client, address) -> client.request(address, method));
+        if (!caller.isOn()) {
+            return call((client, address) -> client.request(address, method));
+        }
+        TraceSpan span = CallSpans.begin(caller, method)
+                .put(TraceKey.SERVER_ADDRESS, target.host())
+                .put(TraceKey.SERVER_PORT, target.port());
+        return this.<Q, R>call((client, address) -> client.request(address, method))
+                .onComplete(request -> CallSpans.follow(span, request), fault -> CallSpans.unanswered(span, fault));
     }
 
     private <Q, R> Future<GrpcClientRequest<Q, R>> call(

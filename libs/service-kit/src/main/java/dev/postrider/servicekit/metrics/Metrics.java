@@ -106,6 +106,8 @@ public enum Metrics {
     KAFKA_LAG("postrider.kafka.lag.records", Kind.GAUGE, "Records of the owned partitions not yet read", "topic"),
     KAFKA_COMMIT_FAILURES(
             "postrider.kafka.commit.failures", Kind.COUNTER, "Commits that failed and were repeated", "topic"),
+    TRACING_SPANS_LOST(
+            "postrider.tracing.spans.lost", Kind.COUNTER, "Spans that did not reach the collector", "reason"),
     TLS_RELOADS("postrider.tls.reloads", Kind.COUNTER, "Reloads of changed certificates", "result"),
     TLS_CERTIFICATE_EXPIRES(
             "postrider.tls.certificate.expires.seconds",

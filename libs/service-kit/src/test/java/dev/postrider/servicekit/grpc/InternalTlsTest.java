@@ -18,6 +18,7 @@ import dev.postrider.servicekit.net.InternalTlsSettings;
 import dev.postrider.servicekit.net.PeerTls;
 import dev.postrider.servicekit.net.PeerTlsFiles;
 import dev.postrider.servicekit.net.TlsIdentity;
+import dev.postrider.servicekit.trace.Tracing;
 import dev.postrider.testkit.TestAuthority;
 import dev.postrider.testkit.TestVertx;
 import io.vertx.core.Future;
@@ -74,7 +75,8 @@ final class InternalTlsTest {
                         0,
                         2,
                         List.of(DirectoryGrpcService.of(service)),
-                        Optional.of(new InternalTls(tls, Set.of(allowed)))))
+                        Optional.of(new InternalTls(tls, Set.of(allowed))),
+                        Tracing.OFF))
                 .port();
     }
 

@@ -2,6 +2,7 @@ package dev.postrider.smtp.ingress.adapter;
 
 import dev.postrider.sasl.SaslAnswer;
 import dev.postrider.sasl.SaslInquiry;
+import dev.postrider.servicekit.trace.TraceSpan;
 import dev.postrider.smtp.ingress.policy.Resolution;
 import dev.postrider.smtp.ingress.port.Directory;
 import dev.postrider.smtp.ingress.session.SmtpEvent.SenderCheck;
@@ -25,9 +26,17 @@ public final class CachingDirectory implements Directory {
     private final RecentAnswers<String, Resolution> resolutions;
     private final RecentAnswers<Sender, SenderCheck> senders;
     private final LongSupplier nowMs;
-    private final AtomicLong silentUntilMs = new AtomicLong(Long.MIN_VALUE);
+    private final AtomicLong silentUntilMs;
 
     private record Sender(long accountId, String address) {}
+
+    private CachingDirectory(CachingDirectory shared, Directory inner) {
+        this.inner = inner;
+        this.nowMs = shared.nowMs;
+        this.resolutions = shared.resolutions;
+        this.senders = shared.senders;
+        this.silentUntilMs = shared.silentUntilMs;
+    }
 
     /** How long answers live. */
     public record Lifetimes(Duration positive, Duration negative, Duration stale) {}
@@ -35,6 +44,7 @@ public final class CachingDirectory implements Directory {
     public CachingDirectory(Directory inner, Lifetimes lifetimes, LongSupplier nowMs) {
         this.inner = inner;
         this.nowMs = nowMs;
+        this.silentUntilMs = new AtomicLong(Long.MIN_VALUE);
         this.resolutions = new RecentAnswers<>(
                 CachingDirectory::isPositive, lifetimes.positive(), lifetimes.negative(), lifetimes.stale(), nowMs);
         this.senders = new RecentAnswers<>(
@@ -43,6 +53,11 @@ public final class CachingDirectory implements Directory {
                 lifetimes.negative(),
                 lifetimes.stale(),
                 nowMs);
+    }
+
+    @Override
+    public Directory within(TraceSpan span) {
+        return span.isOn() ? new CachingDirectory(this, inner.within(span)) : this;
     }
 
     @Override

@@ -1,26 +1,41 @@
 package dev.postrider.smtp.ingress.adapter;
 
 import dev.postrider.contracts.DirectoryClient;
+import dev.postrider.contracts.DirectoryGrpcClient;
 import dev.postrider.contracts.MaySendAsRequest;
 import dev.postrider.contracts.ResolveRequest;
 import dev.postrider.sasl.SaslAnswer;
 import dev.postrider.sasl.SaslInquiry;
+import dev.postrider.servicekit.grpc.ServiceChannel;
+import dev.postrider.servicekit.trace.TraceSpan;
 import dev.postrider.smtp.ingress.policy.Resolution;
 import dev.postrider.smtp.ingress.policy.Target;
 import dev.postrider.smtp.ingress.port.Directory;
 import dev.postrider.smtp.ingress.session.SmtpEvent.SenderCheck;
 import io.vertx.core.Future;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The directory of mailbox-service. Deadlines are the channel's. */
 public final class GrpcDirectory implements Directory {
+    private final ServiceChannel channel;
     private final DirectoryClient client;
     private final GrpcLogins logins;
 
-    public GrpcDirectory(DirectoryClient client) {
-        this.client = client;
-        this.logins = new GrpcLogins(client);
+    public GrpcDirectory(ServiceChannel channel) {
+        this(channel, new SecureRandom());
+    }
+
+    private GrpcDirectory(ServiceChannel channel, SecureRandom random) {
+        this.channel = channel;
+        this.client = DirectoryGrpcClient.create(channel, channel.address());
+        this.logins = new GrpcLogins(client, random);
+    }
+
+    @Override
+    public Directory within(TraceSpan span) {
+        return span.isOn() ? new GrpcDirectory(channel.within(span), logins.random()) : this;
     }
 
     @Override

@@ -22,10 +22,15 @@ final class GrpcLogins {
     private static final int NONCE_OCTETS = 18;
 
     private final DirectoryClient client;
-    private final SecureRandom random = new SecureRandom();
+    private final SecureRandom random;
 
-    GrpcLogins(DirectoryClient client) {
+    GrpcLogins(DirectoryClient client, SecureRandom random) {
         this.client = client;
+        this.random = random;
+    }
+
+    SecureRandom random() {
+        return random;
     }
 
     Future<SaslAnswer> answer(SaslInquiry inquiry, String clientIp) {

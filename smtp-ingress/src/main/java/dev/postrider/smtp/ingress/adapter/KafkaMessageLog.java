@@ -3,7 +3,9 @@ package dev.postrider.smtp.ingress.adapter;
 import dev.postrider.contracts.Topics;
 import dev.postrider.servicekit.failpoint.FailpointException;
 import dev.postrider.servicekit.failpoint.Failpoints;
+import dev.postrider.servicekit.kafka.RecordHeaders;
 import dev.postrider.servicekit.kafka.RecordProducer;
+import dev.postrider.servicekit.trace.TraceSpan;
 import dev.postrider.smtp.ingress.port.MessageLog;
 import dev.postrider.smtp.ingress.port.StoredBody;
 import dev.postrider.smtp.ingress.session.Mail;
@@ -20,6 +22,8 @@ import org.slf4j.LoggerFactory;
 public final class KafkaMessageLog implements MessageLog {
     private static final Logger log = LoggerFactory.getLogger(KafkaMessageLog.class);
 
+    private static final String NOT_ACKNOWLEDGED = "not_acknowledged";
+
     private final RecordProducer producer;
 
     public KafkaMessageLog(RecordProducer producer) {
@@ -27,21 +31,22 @@ public final class KafkaMessageLog implements MessageLog {
     }
 
     @Override
-    public Future<Void> append(Mail mail, StoredBody body) {
+    public Future<Void> append(Mail mail, StoredBody body, TraceSpan accept) {
         try {
             Failpoints.hit("smtp.before-append");
         } catch (FailpointException injected) {
             return Future.failedFuture(injected);
         }
         byte[] key = mail.queueId().text().getBytes(StandardCharsets.US_ASCII);
-        Map<String, String> headers = Map.of(
-                Topics.HEADER_QUEUE_ID, mail.queueId().text(), Topics.HEADER_SCHEMA_VERSION, Topics.SCHEMA_VERSION);
+        Map<String, String> headers = RecordHeaders.of(mail.queueId().text(), accept.traceparent());
         byte[] value = AcceptedRecords.message(mail, body).toByteArray();
-        return producer.send(Topics.ACCEPTED, key, value, headers).map(metadata -> {
-            Failpoints.hit("smtp.after-append");
-            tell(mail, body, key, headers);
-            return null;
-        });
+        TraceSpan sending = RecordHeaders.sending(accept, Topics.ACCEPTED);
+        return sending.until(producer.send(Topics.ACCEPTED, key, value, headers), NOT_ACKNOWLEDGED)
+                .map(metadata -> {
+                    Failpoints.hit("smtp.after-append");
+                    tell(mail, body, key, headers);
+                    return null;
+                });
     }
 
     private void tell(Mail mail, StoredBody body, byte[] key, Map<String, String> headers) {

@@ -1,6 +1,8 @@
 package dev.postrider.smtp.ingress.net;
 
 import dev.postrider.mail.QueueId;
+import dev.postrider.servicekit.trace.SpanRole;
+import dev.postrider.servicekit.trace.TraceSpan;
 import dev.postrider.smtp.ingress.policy.Reason;
 import dev.postrider.smtp.ingress.port.Inspection;
 import dev.postrider.smtp.ingress.session.Candidate;
@@ -32,7 +34,7 @@ final class Acceptance {
     }
 
     /** A filter reads the message where it is stored, so it is stored first; if it is refused then, that is taken back. */
-    void evaluate(Candidate candidate, Optional<BodyReceiver> body) {
+    void evaluate(Candidate candidate, Optional<BodyReceiver> body, TraceSpan accept) {
         QueueId queueId = candidate.queueId();
         if (body.isEmpty() || body.get().inspection().isEmpty()) {
             outcome.accept(new SmtpEvent.CommitFailed(queueId, Reason.BODY_NOT_STORED));
@@ -40,7 +42,11 @@ final class Acceptance {
         }
         Inspection inspection = body.get().inspection().get();
         timed(AcceptPart.STORE, body.get()::store)
-                .compose(stored -> timed(AcceptPart.EVALUATE, () -> inspection.evaluate(candidate, stored)))
+                .compose(stored -> {
+                    TraceSpan span = accept.child("evaluate", SpanRole.INTERNAL);
+                    return span.until(
+                            timed(AcceptPart.EVALUATE, () -> inspection.evaluate(candidate, stored)), "not_evaluated");
+                })
                 .onComplete(result -> outcome.accept(
                         result.succeeded()
                                 ? new SmtpEvent.MessageEvaluated(queueId, result.result())
@@ -48,7 +54,7 @@ final class Acceptance {
     }
 
     /** The body is released once it is known what became of it. */
-    void commit(Mail mail, Optional<BodyReceiver> body) {
+    void commit(Mail mail, Optional<BodyReceiver> body, TraceSpan accept) {
         if (body.isEmpty()) {
             outcome.accept(new SmtpEvent.CommitFailed(mail.queueId(), Reason.BODY_NOT_STORED));
             return;
@@ -58,7 +64,7 @@ final class Acceptance {
                 .compose(stored -> isAwaited(mail)
                         ? timed(
                                 AcceptPart.COMMIT,
-                                () -> context.ports().messages().append(mail, stored))
+                                () -> context.ports().messages().append(mail, stored, accept))
                         : Future.failedFuture("the blob store answered after the client was told 451"))
                 .onComplete(result -> {
                     receiver.release();

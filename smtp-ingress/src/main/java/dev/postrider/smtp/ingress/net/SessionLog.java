@@ -1,5 +1,6 @@
 package dev.postrider.smtp.ingress.net;
 
+import dev.postrider.servicekit.trace.TraceSpan;
 import dev.postrider.smtp.ingress.policy.Reason;
 import dev.postrider.smtp.ingress.policy.pipeline.Finding;
 import dev.postrider.smtp.ingress.session.CloseCause;
@@ -34,7 +35,7 @@ final class SessionLog {
         lastRefusal = Optional.of(reason);
     }
 
-    void message(MessageReport report, SmtpState state) {
+    void message(MessageReport report, SmtpState state, TraceSpan accept) {
         report.reason().ifPresentOrElse(meters::refused, () -> meters.accepted(report.octets()));
         if (!log.isInfoEnabled()) {
             return;
@@ -58,6 +59,9 @@ final class SessionLog {
                             .text());
         }
         line = line.addKeyValue("octets", report.octets());
+        if (accept.traceId().isPresent()) {
+            line = line.addKeyValue("traceId", accept.traceId().get());
+        }
         for (Finding finding : report.findings()) {
             line = line.addKeyValue(finding.step().label(), finding.text());
         }

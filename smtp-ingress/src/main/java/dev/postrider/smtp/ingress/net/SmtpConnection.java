@@ -1,13 +1,18 @@
 package dev.postrider.smtp.ingress.net;
 
+import dev.postrider.mail.QueueId;
 import dev.postrider.sasl.ChannelBinding;
 import dev.postrider.sasl.SaslAnswer;
 import dev.postrider.sasl.SaslFailure;
+import dev.postrider.sasl.SaslInquiry;
 import dev.postrider.servicekit.net.listener.Connection;
 import dev.postrider.servicekit.net.listener.InputHolds;
 import dev.postrider.servicekit.net.listener.SessionLoop;
 import dev.postrider.servicekit.net.listener.TlsSession;
 import dev.postrider.servicekit.net.listener.Wire;
+import dev.postrider.servicekit.trace.SpanRole;
+import dev.postrider.servicekit.trace.TraceKey;
+import dev.postrider.servicekit.trace.TraceSpan;
 import dev.postrider.smtp.Verb;
 import dev.postrider.smtp.ingress.policy.Resolution;
 import dev.postrider.smtp.ingress.session.Candidate;
@@ -41,6 +46,7 @@ final class SmtpConnection implements Connection {
     private final Intake intake;
     private final Acceptance acceptance;
     private final SessionLog sessionLog;
+    private final AcceptTrace trace;
     private final SessionLoop<SmtpEvent> loop = new SessionLoop<>(new Driven());
     private final StringBuilder replies = new StringBuilder(256);
 
@@ -63,6 +69,8 @@ final class SmtpConnection implements Connection {
         this.intake = new Intake(context, deadlines);
         this.acceptance = new Acceptance(context, () -> state, this::post);
         this.sessionLog = new SessionLog(context.rules().listener().name(), context.meters(), context.nowMs());
+        this.trace = new AcceptTrace(
+                context.ports().tracing(), context.rules().listener().name());
         this.state = SmtpState.opened(peer, encryption);
     }
 
@@ -158,15 +166,11 @@ final class SmtpConnection implements Connection {
             case SmtpAction.CheckSender(long accountId, String address) ->
                 context.ports()
                         .directory()
+                        .within(trace.span(state))
                         .maySendAs(accountId, address)
                         .otherwise(SmtpEvent.SenderCheck.UNAVAILABLE)
                         .onComplete(result -> post(new SmtpEvent.SenderChecked(result.result())));
-            case SmtpAction.CheckLogin(var inquiry) ->
-                context.ports()
-                        .directory()
-                        .authenticate(inquiry, state.peer().address())
-                        .otherwise(new SaslAnswer.Refused(SaslFailure.UNAVAILABLE))
-                        .onComplete(result -> post(new SmtpEvent.LoginChecked(result.result())));
+            case SmtpAction.CheckLogin(var inquiry) -> checkLogin(inquiry);
             case SmtpAction.ReportLogin(var mechanism, var failure) ->
                 context.meters().triedToLogIn(mechanism, failure);
             case SmtpAction.HoldRefusal(var delay) -> {
@@ -190,14 +194,16 @@ final class SmtpConnection implements Connection {
                 body.ifPresent(BodyReceiver::discard);
                 body = Optional.empty();
             }
-            case SmtpAction.EvaluateMessage(Candidate candidate) -> acceptance.evaluate(candidate, body);
+            case SmtpAction.EvaluateMessage(Candidate candidate) ->
+                acceptance.evaluate(candidate, body, trace.span(state));
             case SmtpAction.CommitMessage(Mail mail) -> {
                 Optional<BodyReceiver> complete = body;
                 body = Optional.empty();
-                acceptance.commit(mail, complete);
+                acceptance.commit(mail, complete, trace.span(state));
             }
             case SmtpAction.ReportMessage(var report) -> {
-                sessionLog.message(report, state);
+                sessionLog.message(report, state, trace.span(state));
+                trace.reported(report);
                 context.meters().answered(report.octets(), deadlines.sinceEndOfData(context.nowMs()));
                 context.meters().took(AcceptPart.RECEIVE, deadlines.ofReceiving());
             }
@@ -217,12 +223,28 @@ final class SmtpConnection implements Connection {
         }
     }
 
+    /** No message is in sight yet: a trace of its own. */
+    private void checkLogin(SaslInquiry inquiry) {
+        TraceSpan login = context.ports().tracing().begin("login", SpanRole.SERVER);
+        login.put(TraceKey.SESSION_ID, state.peer().sessionId());
+        context.ports()
+                .directory()
+                .within(login)
+                .authenticate(inquiry, state.peer().address())
+                .otherwise(new SaslAnswer.Refused(SaslFailure.UNAVAILABLE))
+                .onComplete(result -> {
+                    login.end();
+                    post(new SmtpEvent.LoginChecked(result.result()));
+                });
+    }
+
     private void resolve(List<String> addresses, long sizeOctets) {
         List<Resolution> silence = addresses.stream()
                 .<Resolution>map(address -> Resolution.Other.UNAVAILABLE)
                 .toList();
         context.ports()
                 .directory()
+                .within(trace.span(state))
                 .resolve(addresses, sizeOctets)
                 .otherwise(silence)
                 .onComplete(result -> post(new SmtpEvent.RecipientsResolved(result.result())));
@@ -231,8 +253,10 @@ final class SmtpConnection implements Connection {
     private void receiveBody(SmtpAction.ReceiveBody rules) {
         long nowMs = context.nowMs();
         deadlines.messageBegan(nowMs);
+        QueueId queueId = context.ids().queueId(nowMs);
+        trace.named(state, queueId);
         body = Optional.of(new BodyReceiver(
-                context.ids().queueId(nowMs),
+                queueId,
                 rules,
                 context.ports().blobs(),
                 new BodyFlow(),
@@ -267,6 +291,7 @@ final class SmtpConnection implements Connection {
     private void end(CloseCause cause) {
         if (!ended) {
             ended = true;
+            trace.abandoned();
             intake.clear();
             state = state.in(new Phase.Closed());
             sessionLog.ended(cause, state, context.nowMs());
@@ -308,6 +333,7 @@ final class SmtpConnection implements Connection {
             for (SmtpAction action : step.actions()) {
                 perform(action);
             }
+            trace.follow(state);
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.postrider.smtp.ingress.port;
 
 import dev.postrider.sasl.SaslAnswer;
 import dev.postrider.sasl.SaslInquiry;
+import dev.postrider.servicekit.trace.TraceSpan;
 import dev.postrider.smtp.ingress.policy.Resolution;
 import dev.postrider.smtp.ingress.session.SmtpEvent.SenderCheck;
 import io.vertx.core.Future;
@@ -9,6 +10,11 @@ import java.util.List;
 
 /** Who lives here, and who may send. */
 public interface Directory {
+    /** The same, whose questions are part of {@code span}. */
+    default Directory within(TraceSpan span) {
+        return this;
+    }
+
     /** The most addresses that one question may hold. */
     int MAX_ADDRESSES = 100;
 

@@ -1,5 +1,6 @@
 package dev.postrider.smtp.ingress.net;
 
+import dev.postrider.servicekit.trace.TraceSpan;
 import dev.postrider.smtp.ingress.port.MessageLog;
 import dev.postrider.smtp.ingress.port.StoredBody;
 import dev.postrider.smtp.ingress.session.Mail;
@@ -48,7 +49,7 @@ final class FakeMessageLog implements MessageLog {
     }
 
     @Override
-    public Future<Void> append(Mail mail, StoredBody body) {
+    public Future<Void> append(Mail mail, StoredBody body, TraceSpan accept) {
         Entry entry = new Entry(mail, body);
         return switch (mode) {
             case UP -> {

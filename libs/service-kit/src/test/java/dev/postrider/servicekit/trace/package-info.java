@@ -1,0 +1,5 @@
+/** Tests of traces. */
+@NullMarked
+package dev.postrider.servicekit.trace;
+
+import org.jspecify.annotations.NullMarked;
