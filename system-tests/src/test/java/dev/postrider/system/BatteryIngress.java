@@ -1,5 +1,6 @@
 package dev.postrider.system;
 
+import dev.postrider.testkit.FreePort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,12 +78,8 @@ record BatteryIngress(int proxied, int submission, int submissions, int lmtp, Op
                     ? Optional.of(OtherCertificate.make(
                             openssl.get(), cluster.directory().resolve("other")))
                     : Optional.empty();
-            BatteryIngress ingress = new BatteryIngress(
-                    PostriderCluster.freePort(),
-                    PostriderCluster.freePort(),
-                    PostriderCluster.freePort(),
-                    PostriderCluster.freePort(),
-                    other);
+            BatteryIngress ingress =
+                    new BatteryIngress(FreePort.next(), FreePort.next(), FreePort.next(), FreePort.next(), other);
             cluster.addIngress("battery", ingress.proxied(), ingress.submission(), ingress.settings());
             return ingress;
         } catch (IOException e) {

@@ -1,9 +1,8 @@
 package dev.postrider.system;
 
+import dev.postrider.testkit.FreePort;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,16 +38,10 @@ final class Launcher implements AutoCloseable {
     }
 
     /** Free ports, to be used for every start on one data directory. */
-    static Map<String, String> freePorts() throws IOException {
+    static Map<String, String> freePorts() {
         Map<String, String> environment = new HashMap<>();
-        List<ServerSocket> held = new ArrayList<>();
         for (String name : PORTS) {
-            ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-            held.add(socket);
-            environment.put("POSTRIDER_" + name, Integer.toString(socket.getLocalPort()));
-        }
-        for (ServerSocket socket : held) {
-            socket.close();
+            environment.put("POSTRIDER_" + name, Integer.toString(FreePort.next()));
         }
         return environment;
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postrider.testkit.FakeMx;
+import dev.postrider.testkit.FreePort;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,8 +56,8 @@ final class LedgerIT {
     void start() throws Exception {
         engines = Engines.start(directory);
         cluster = PostriderCluster.start(engines.bootstrapServers(), engines.database());
-        int secondMx = PostriderCluster.freePort();
-        int secondSubmission = PostriderCluster.freePort();
+        int secondMx = FreePort.next();
+        int secondSubmission = FreePort.next();
         cluster.addIngress(
                 "smtp-ingress-2", secondMx, secondSubmission, Map.of("smtp-ingress.hostname", SECOND_INGRESS));
         mx = RoundRobin.before(cluster.mxPort(), secondMx);

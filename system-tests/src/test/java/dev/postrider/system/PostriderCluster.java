@@ -4,11 +4,10 @@ import dev.postrider.servicekit.net.SelfSigned;
 import dev.postrider.testkit.FakeCollector;
 import dev.postrider.testkit.FakeDns;
 import dev.postrider.testkit.FakeMx;
+import dev.postrider.testkit.FreePort;
 import dev.postrider.testkit.fixture.KafkaFixture;
 import dev.postrider.testkit.fixture.PostgresFixture;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -36,13 +35,13 @@ final class PostriderCluster implements AutoCloseable {
     private final Path directory;
     private final FakeDns dns = FakeDns.start();
     private final FakeMx remote = FakeMx.start();
-    private final int mx = freePort();
-    private final int submission = freePort();
-    private final int imap = freePort();
-    private final int imaps = freePort();
-    private final int grpc = freePort();
-    private final int admin = freePort();
-    private final int queue = freePort();
+    private final int mx = FreePort.next();
+    private final int submission = FreePort.next();
+    private final int imap = FreePort.next();
+    private final int imaps = FreePort.next();
+    private final int grpc = FreePort.next();
+    private final int admin = FreePort.next();
+    private final int queue = FreePort.next();
     private final String bootstrapServers;
     private final Map<String, String> shared;
     private final Map<String, String> further;
@@ -217,7 +216,7 @@ final class PostriderCluster implements AutoCloseable {
                 set(environment, path, value);
             }
         });
-        management.put(name, freePort());
+        management.put(name, FreePort.next());
         set(environment, "management.port", String.valueOf(management.get(name)));
         ServiceProcess process = ServiceProcess.start(mainClass, environment, directory.resolve(name + ".log"));
         processes.put(name, process);
@@ -231,13 +230,6 @@ final class PostriderCluster implements AutoCloseable {
                                 .replace('.', '_')
                                 .replace('-', '_'),
                 value);
-    }
-
-    /** A port that nobody has just now. */
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Kills the services, and ends the DNS and the remote server. */

@@ -1,10 +1,9 @@
 package dev.postrider.system;
 
+import dev.postrider.testkit.FreePort;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -46,7 +45,7 @@ final class PrometheusServer implements AutoCloseable {
             ExternalTool prometheus, Path directory, Map<String, Integer> targets, List<Path> rules) throws Exception {
         Path configuration = directory.resolve("prometheus.yml");
         Files.writeString(configuration, configuration(targets, rules));
-        int port = freePort();
+        int port = FreePort.next();
         Process process = new ProcessBuilder(
                         prometheus.path().toString(),
                         "--config.file=" + configuration,
@@ -74,12 +73,6 @@ final class PrometheusServer implements AutoCloseable {
                         .map(target -> "  - job_name: " + target.getKey()
                                 + "\n    static_configs: [{ targets: ['127.0.0.1:" + target.getValue() + "'] }]\n")
                         .collect(Collectors.joining());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private boolean isReady() throws InterruptedException {
