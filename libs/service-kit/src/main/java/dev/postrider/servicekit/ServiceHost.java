@@ -225,18 +225,8 @@ public final class ServiceHost {
                 });
     }
 
-    /**
-     * On SIGTERM and Ctrl-C: drains, runs {@code afterwards} (which may block) and ends the JVM with status 0.
-     */
-    public void drainOnSignal(Runnable afterwards) {
-        try {
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> drainAndHalt(afterwards), "postrider-drain"));
-        } catch (IllegalStateException alreadyEnding) {
-            drainAndHalt(afterwards); // the signal came before we were ready for it
-        }
-    }
-
-    private void drainAndHalt(Runnable afterwards) {
+    /** Drains within its cap, and ends the JVM with status 0: for a shutdown hook. */
+    void drainAndHalt() {
         long capMs = own.drainTimeout().plus(own.drainDelay()).plus(HOOK_MARGIN).toMillis();
         try {
             drain().toCompletionStage().toCompletableFuture().get(capMs, TimeUnit.MILLISECONDS);
@@ -245,7 +235,6 @@ public final class ServiceHost {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        afterwards.run();
         Logging.flush();
         Runtime.getRuntime().halt(0);
     }

@@ -4,8 +4,10 @@ import dev.postrider.servicekit.config.Configuration;
 import dev.postrider.servicekit.config.ConfigurationException;
 import dev.postrider.servicekit.config.Settings;
 import dev.postrider.servicekit.log.Logging;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -18,11 +20,13 @@ public final class ServiceMain {
     private static final int EXIT_FAILED = 1;
     private static final int EXIT_CONFIGURATION = 2;
     private static final long PREPARE_LIMIT_S = 120;
+    /** How long a start may take that a signal has come into. */
+    private static final long START_GRACE_S = 5;
 
     private ServiceMain() {}
 
     /**
-     * Runs the service until SIGTERM. Options: {@code --config FILE} (or the environment variable {@code POSTRIDER_CONFIG}), {@code --set
+     * Runs the service until SIGTERM, which may come while it starts. Options: {@code --config FILE} (or the environment variable {@code POSTRIDER_CONFIG}), {@code --set
      * path=value}. Ends the JVM with 0 after a drain, 2 if the configuration is wrong, 1 if the service could not start.
      *
      * <p>With the first argument {@code prepare} it only makes what the service needs ({@link Groundwork}), and ends with 0 when that is done.
@@ -39,11 +43,14 @@ public final class ServiceMain {
                 exit(EXIT_DONE);
                 return;
             }
-            ServiceHost host = ServiceHost.start(settings, List.of(service))
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get();
-            host.drainOnSignal(() -> {});
+            CompletableFuture<ServiceHost> starting = new CompletableFuture<>();
+            // Before the start: whoever sees it ready may end it at once.
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(starting), "postrider-drain"));
+            Future.<Void>succeededFuture()
+                    .compose(v -> ServiceHost.start(settings, List.of(service)))
+                    .onSuccess(starting::complete)
+                    .onFailure(starting::completeExceptionally);
+            starting.get();
         } catch (ConfigurationException e) {
             reportConfiguration(service, e);
         } catch (ExecutionException e) {
@@ -81,6 +88,21 @@ public final class ServiceMain {
                     .get(PREPARE_LIMIT_S, TimeUnit.SECONDS);
         } finally {
             vertx.close();
+        }
+    }
+
+    /** The JVM ends. What has started, or is about to, is drained; what could not start has nothing to drain. */
+    private static void end(CompletableFuture<ServiceHost> starting) {
+        Logger log = LoggerFactory.getLogger(ServiceMain.class);
+        try {
+            starting.get(START_GRACE_S, TimeUnit.SECONDS).drainAndHalt();
+        } catch (ExecutionException reportedAlready) {
+            log.atDebug().log("ended without a start");
+        } catch (TimeoutException e) {
+            log.atWarn().log("ended before it had started");
+            Logging.flush();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

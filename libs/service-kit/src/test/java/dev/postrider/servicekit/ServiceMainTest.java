@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -45,7 +46,25 @@ final class ServiceMainTest {
             if (fails) {
                 return Future.failedFuture(new IOException("cannot bind"));
             }
+            if (context.settings().section("demo").has("signal")) {
+                return Future.future(promise -> new Thread(() -> startIntoSignal(promise)).start());
+            }
             return Future.succeededFuture(Future::succeededFuture);
+        }
+    }
+
+    /** The JVM begins to end, as by SIGTERM, and then the start is done. */
+    private static void startIntoSignal(Promise<RunningService> promise) {
+        new Thread(() -> System.exit(143)).start();
+        Thread late = new Thread(() -> {});
+        try {
+            while (true) {
+                Runtime.getRuntime().addShutdownHook(late);
+                Runtime.getRuntime().removeShutdownHook(late);
+                Thread.onSpinWait();
+            }
+        } catch (IllegalStateException ending) {
+            promise.complete(Future::succeededFuture);
         }
     }
 
@@ -93,6 +112,15 @@ final class ServiceMainTest {
         assertTrue(
                 lines.stream().anyMatch(line -> "drained".equals(line.getString("formattedMessage"))), lines::toString);
         assertTrue(lines.toString().contains("demo-service"), lines::toString);
+    }
+
+    @Test
+    void aSignalWhileItStartsDrainsWhatHasStarted() throws Exception {
+        Process process =
+                start("--set", "management.port=0", "--set", "kafka.partitions=3", "--set", "demo={signal=1}");
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, exitOf(process), out);
+        assertTrue(out.contains("\"drained\""), out);
     }
 
     @Test
