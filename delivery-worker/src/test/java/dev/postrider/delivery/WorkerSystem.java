@@ -32,6 +32,7 @@ import dev.postrider.servicekit.postgres.Databases;
 import dev.postrider.servicekit.postgres.PostgresSettings;
 import dev.postrider.testkit.FakeDns;
 import dev.postrider.testkit.FakeMx;
+import dev.postrider.testkit.TestVertx;
 import dev.postrider.testkit.fixture.KafkaFixture;
 import dev.postrider.testkit.fixture.PostgresFixture;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -53,7 +54,7 @@ import java.util.concurrent.TimeoutException;
 final class WorkerSystem implements AutoCloseable {
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    final Vertx vertx = Vertx.vertx();
+    final Vertx vertx = TestVertx.start();
     final KafkaFixture kafka = KafkaFixture.fresh();
     final FakeMailboxService mailboxes = new FakeMailboxService();
     final FakeDns dns = FakeDns.start();

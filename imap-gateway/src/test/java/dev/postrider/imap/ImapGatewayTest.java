@@ -10,6 +10,7 @@ import dev.postrider.servicekit.ServiceContext;
 import dev.postrider.servicekit.config.Configuration;
 import dev.postrider.servicekit.config.ConfigurationException;
 import dev.postrider.servicekit.health.Health;
+import dev.postrider.testkit.TestVertx;
 import dev.postrider.testkit.dialogue.SocketPeer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** The whole service, while nothing that it depends on is there. */
 final class ImapGatewayTest {
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = TestVertx.start();
 
     @AfterEach
     void close() throws Exception {

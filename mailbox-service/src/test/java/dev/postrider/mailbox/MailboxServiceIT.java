@@ -22,6 +22,7 @@ import dev.postrider.servicekit.kafka.BroadcastConsumer;
 import dev.postrider.servicekit.kafka.KafkaSettings;
 import dev.postrider.servicekit.postgres.Databases;
 import dev.postrider.servicekit.postgres.PostgresSettings;
+import dev.postrider.testkit.TestVertx;
 import dev.postrider.testkit.fixture.KafkaFixture;
 import dev.postrider.testkit.fixture.PostgresFixture;
 import io.vertx.core.Promise;
@@ -59,7 +60,7 @@ final class MailboxServiceIT {
         int port = freePort();
         Settings settings = settings(PostgresFixture.shared().freshDatabase().hocon(), blobs, port);
         ServiceHost host = await(ServiceHost.start(settings, List.of(new MailboxService())));
-        Vertx vertx = Vertx.vertx();
+        Vertx vertx = TestVertx.start();
         Promise<Void> reading = Promise.promise();
         Promise<MailboxChange> told = Promise.promise();
         BroadcastConsumer consumer = BroadcastConsumer.start(
@@ -107,7 +108,7 @@ final class MailboxServiceIT {
         int port = freePort();
         String nowhere = "postgres { host = \"127.0.0.1\", port = %d, tls = disable }".formatted(freePort());
         ServiceHost host = await(ServiceHost.start(settings(nowhere, blobs, port), List.of(new MailboxService())));
-        Vertx vertx = Vertx.vertx();
+        Vertx vertx = TestVertx.start();
         DeliveryGrpcClient delivery =
                 DeliveryGrpcClient.create(GrpcClient.client(vertx), SocketAddress.inetSocketAddress(port, "127.0.0.1"));
 

@@ -35,6 +35,7 @@ import dev.postrider.servicekit.grpc.GrpcServerShell;
 import dev.postrider.servicekit.postgres.Databases;
 import dev.postrider.servicekit.postgres.Migrations;
 import dev.postrider.servicekit.postgres.PostgresSettings;
+import dev.postrider.testkit.TestVertx;
 import dev.postrider.testkit.fixture.PostgresFixture;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -67,7 +68,7 @@ final class MailboxSystem implements AutoCloseable {
     private static final long TIMEOUT_SECONDS = 60;
     private static final AtomicLong QUEUE_IDS = new AtomicLong();
 
-    final Vertx vertx = Vertx.vertx();
+    final Vertx vertx = TestVertx.start();
     final Pool pool;
     final BlobStore blobs;
     final MailboxModule module;

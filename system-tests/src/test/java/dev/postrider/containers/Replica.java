@@ -14,6 +14,7 @@ import org.testcontainers.containers.Network;
 final class Replica implements AutoCloseable {
     private static final int SIGKILLED = 137;
     private static final int SHORT_ID = 12;
+    private static final Duration LOG_LIMIT = Duration.ofSeconds(20);
     private static final Duration KILL_LIMIT = Duration.ofSeconds(20);
 
     private final PodContainer rendered;
@@ -46,7 +47,23 @@ final class Replica implements AutoCloseable {
                 Duration.between(Instant.parse(replica.state().getStartedAt()), Instant.now())
                                 .toMillis()
                         / 1e3);
+        replica.expectNativeTransport();
         return replica;
+    }
+
+    /** Its library is in the image: nothing can be run that is unpacked into the pod's /tmp. */
+    private void expectNativeTransport() {
+        String started = Waiting.until(
+                "the log of " + this,
+                LOG_LIMIT,
+                () -> container
+                        .getLogs()
+                        .lines()
+                        .filter(line -> line.contains("\"started\""))
+                        .findFirst());
+        if (!started.contains("{\"nativeTransport\":\"true\"}")) {
+            throw new AssertionError(this + " has no native transport: " + started);
+        }
     }
 
     /** The service that it is one of. */

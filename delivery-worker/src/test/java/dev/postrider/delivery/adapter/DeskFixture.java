@@ -8,6 +8,7 @@ import dev.postrider.servicekit.config.Configuration;
 import dev.postrider.servicekit.postgres.Databases;
 import dev.postrider.servicekit.postgres.Migrations;
 import dev.postrider.servicekit.postgres.PostgresSettings;
+import dev.postrider.testkit.TestVertx;
 import dev.postrider.testkit.fixture.PostgresFixture;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -23,7 +24,7 @@ import java.util.concurrent.TimeoutException;
 public final class DeskFixture implements AutoCloseable {
     private static final int BUCKET = 1;
 
-    public final Vertx vertx = Vertx.vertx();
+    public final Vertx vertx = TestVertx.start();
     private final PostgresSettings postgres = PostgresSettings.from(
             Configuration.of(PostgresFixture.shared().freshDatabase().hocon()).section("postgres"));
     public final PgDeferredQueue queue = PgDeferredQueue.open(vertx, postgres, "test");

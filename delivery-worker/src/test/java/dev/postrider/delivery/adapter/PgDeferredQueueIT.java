@@ -14,6 +14,7 @@ import dev.postrider.servicekit.config.Configuration;
 import dev.postrider.servicekit.postgres.Databases;
 import dev.postrider.servicekit.postgres.Migrations;
 import dev.postrider.servicekit.postgres.PostgresSettings;
+import dev.postrider.testkit.TestVertx;
 import dev.postrider.testkit.fixture.PostgresFixture;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -35,7 +36,7 @@ class PgDeferredQueueIT {
     private static final Duration LEASE = Duration.ofMinutes(1);
     private static final String TRACEPARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = TestVertx.start();
     private final PostgresSettings postgres = PostgresSettings.from(
             Configuration.of(PostgresFixture.shared().freshDatabase().hocon()).section("postgres"));
     private final PgDeferredQueue queue = PgDeferredQueue.open(vertx, postgres, "test");

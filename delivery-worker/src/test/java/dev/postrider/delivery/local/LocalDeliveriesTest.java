@@ -18,6 +18,7 @@ import dev.postrider.delivery.hold.DrainingException;
 import dev.postrider.delivery.port.LocalStoreException;
 import dev.postrider.delivery.port.SilentMeters;
 import dev.postrider.servicekit.trace.TraceSpan;
+import dev.postrider.testkit.TestVertx;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -56,7 +57,7 @@ class LocalDeliveriesTest {
         }
     }
 
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = TestVertx.start();
     private final Context context = vertx.getOrCreateContext();
     private final BlockingQueue<Call> calls = new LinkedBlockingQueue<>();
     private final AtomicReference<LocalDeliveries> deliveries = new AtomicReference<>();

@@ -20,6 +20,7 @@ import dev.postrider.delivery.session.SessionPolicy.Tls;
 import dev.postrider.delivery.session.Transaction;
 import dev.postrider.delivery.session.TransactionResult;
 import dev.postrider.testkit.FakeMx;
+import dev.postrider.testkit.TestVertx;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -53,7 +54,7 @@ class VertxSmtpDialerTest {
     @TempDir
     private Path directory;
 
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = TestVertx.start();
 
     @AfterEach
     void stop() throws TimeoutException {

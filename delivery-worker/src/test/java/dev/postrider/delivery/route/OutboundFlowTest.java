@@ -36,6 +36,7 @@ import dev.postrider.mail.QueueId;
 import dev.postrider.servicekit.trace.TraceSpan;
 import dev.postrider.servicekit.trace.Tracing;
 import dev.postrider.testkit.ManualClock;
+import dev.postrider.testkit.TestVertx;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -74,7 +75,7 @@ class OutboundFlowTest {
     @TempDir
     private Path directory;
 
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = TestVertx.start();
     private final List<AcceptedMessage> reports = new ArrayList<>();
     private final List<Promise<Resolution>> resolving = new ArrayList<>();
     private final MemoryQueue queue = new MemoryQueue();

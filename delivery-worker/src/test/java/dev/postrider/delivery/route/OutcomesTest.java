@@ -26,6 +26,7 @@ import dev.postrider.delivery.port.SilentMeters;
 import dev.postrider.mail.QueueId;
 import dev.postrider.servicekit.trace.TraceSpan;
 import dev.postrider.testkit.ManualClock;
+import dev.postrider.testkit.TestVertx;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -60,7 +61,7 @@ class OutcomesTest {
     @TempDir
     private Path directory;
 
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = TestVertx.start();
     private final List<LifecycleEvent> events = new ArrayList<>();
     private final List<Deferral> deferrals = new ArrayList<>();
 

@@ -13,6 +13,7 @@ import dev.postrider.servicekit.oauth.OauthSettings;
 import dev.postrider.servicekit.postgres.Databases;
 import dev.postrider.servicekit.postgres.Migrations;
 import dev.postrider.servicekit.postgres.PostgresSettings;
+import dev.postrider.testkit.TestVertx;
 import dev.postrider.testkit.fixture.PostgresFixture;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
@@ -25,7 +26,7 @@ import java.util.concurrent.atomic.AtomicReference;
 final class AdminServer implements AutoCloseable {
     static final String TOKEN = "0123456789abcdef0123456789abcdef";
 
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = TestVertx.start();
     private final AtomicReference<Verification.Report> report =
             new AtomicReference<>(new Verification.Report(0, 0, java.util.List.of(), 0));
     private final Pool pool;

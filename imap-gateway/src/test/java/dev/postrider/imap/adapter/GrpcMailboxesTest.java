@@ -31,6 +31,7 @@ import dev.postrider.servicekit.config.HostPort;
 import dev.postrider.servicekit.grpc.GrpcServerShell;
 import dev.postrider.servicekit.grpc.ServiceChannel;
 import dev.postrider.servicekit.grpc.ServiceClients;
+import dev.postrider.testkit.TestVertx;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -54,7 +55,7 @@ import org.junit.jupiter.api.Test;
 
 /** The adapter against a server of the real protocol. */
 final class GrpcMailboxesTest {
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = TestVertx.start();
     private final Server server = new Server();
     private Optional<GrpcMailboxes> mailboxes = Optional.empty();
 

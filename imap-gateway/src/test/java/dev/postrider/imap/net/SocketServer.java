@@ -12,6 +12,7 @@ import dev.postrider.servicekit.net.listener.KeyedLimit;
 import dev.postrider.servicekit.net.listener.ListenerSpec;
 import dev.postrider.servicekit.net.listener.ListenerTls;
 import dev.postrider.servicekit.net.listener.Listeners;
+import dev.postrider.testkit.TestVertx;
 import dev.postrider.testkit.dialogue.DialogueFile;
 import dev.postrider.testkit.dialogue.DialogueHarness;
 import dev.postrider.testkit.dialogue.DialoguePeer;
@@ -37,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 final class SocketServer {
     private static final Duration ANSWER = Duration.ofSeconds(10);
 
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = TestVertx.start();
     private volatile FakeStore store = new FakeStore();
     private @Nullable Listeners listeners;
 

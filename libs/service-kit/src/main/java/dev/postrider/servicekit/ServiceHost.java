@@ -52,7 +52,8 @@ public final class ServiceHost {
         this.meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         this.jvm = JvmMetrics.bind(meters);
         Metrics.BUILD_INFO.gauge(meters, () -> 1, BuildInfo.read().version());
-        VertxOptions options = new VertxOptions();
+        // Where it does not load, Java's own takes its place.
+        VertxOptions options = new VertxOptions().setPreferNativeTransport(true);
         if (own.eventLoops() > 0) {
             options.setEventLoopPoolSize(own.eventLoops());
         }
@@ -93,6 +94,7 @@ public final class ServiceHost {
                     log.atInfo()
                             .addKeyValue("services", host.names())
                             .addKeyValue("managementPort", host.managementPort())
+                            .addKeyValue("nativeTransport", host.vertx.isNativeTransportEnabled())
                             .log("started");
                     return host;
                 })

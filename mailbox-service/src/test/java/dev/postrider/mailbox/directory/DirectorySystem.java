@@ -12,6 +12,7 @@ import dev.postrider.servicekit.oauth.OauthSettings;
 import dev.postrider.servicekit.postgres.Databases;
 import dev.postrider.servicekit.postgres.Migrations;
 import dev.postrider.servicekit.postgres.PostgresSettings;
+import dev.postrider.testkit.TestVertx;
 import dev.postrider.testkit.fixture.PostgresFixture;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
@@ -35,7 +36,7 @@ import java.util.concurrent.TimeUnit;
 public final class DirectorySystem implements AutoCloseable {
     public static final String TOKEN = "a token for tests, long enough";
 
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = TestVertx.start();
     private final HttpClient http = HttpClient.newHttpClient();
     private final Pool pool;
     private final DirectoryModule directory;

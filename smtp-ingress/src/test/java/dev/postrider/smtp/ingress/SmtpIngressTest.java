@@ -16,6 +16,7 @@ import dev.postrider.servicekit.config.ConfigurationException;
 import dev.postrider.servicekit.grpc.GrpcServerShell;
 import dev.postrider.servicekit.health.Health;
 import dev.postrider.servicekit.net.SelfSigned;
+import dev.postrider.testkit.TestVertx;
 import dev.postrider.testkit.dialogue.SocketPeer;
 import dev.postrider.testkit.fixture.KafkaFixture;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -49,7 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SmtpIngressTest {
     private static final Duration ANSWER = Duration.ofSeconds(20);
 
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = TestVertx.start();
     private final SmtpIngress ingress = new SmtpIngress();
     private KafkaFixture kafka;
     private GrpcServerShell directory;

@@ -13,6 +13,7 @@ import dev.postrider.servicekit.config.Configuration;
 import dev.postrider.servicekit.config.Secret;
 import dev.postrider.servicekit.config.Settings;
 import dev.postrider.servicekit.postgres.PostgresSettings;
+import dev.postrider.testkit.TestVertx;
 import io.vertx.core.Vertx;
 import java.util.Arrays;
 import java.util.List;
@@ -80,7 +81,7 @@ class OpenApiTest {
         AdminSettings settings = AdminSettings.read(root.section("delivery-worker.admin"));
         PostgresSettings postgres = PostgresSettings.from(root.section("postgres"));
         root.check();
-        Vertx vertx = Vertx.vertx();
+        Vertx vertx = TestVertx.start();
         PgQueueDesk desk = PgQueueDesk.open(vertx, postgres, "test");
         try {
             QueueOperations operations = new QueueOperations(

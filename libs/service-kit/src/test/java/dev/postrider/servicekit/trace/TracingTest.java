@@ -14,6 +14,7 @@ import dev.postrider.servicekit.config.Settings;
 import dev.postrider.servicekit.metrics.Metrics;
 import dev.postrider.testkit.CollectedSpan;
 import dev.postrider.testkit.FakeCollector;
+import dev.postrider.testkit.TestVertx;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.net.URI;
@@ -32,7 +33,7 @@ final class TracingTest {
     private static final String SAMPLED = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
     private static final String UNSAMPLED = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00";
 
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = TestVertx.start();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
 

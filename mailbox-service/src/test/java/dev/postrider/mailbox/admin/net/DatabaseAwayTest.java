@@ -19,6 +19,7 @@ import dev.postrider.servicekit.config.Settings;
 import dev.postrider.servicekit.oauth.OauthSettings;
 import dev.postrider.servicekit.postgres.Databases;
 import dev.postrider.servicekit.postgres.PostgresSettings;
+import dev.postrider.testkit.TestVertx;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -42,7 +43,7 @@ import org.junit.jupiter.api.Test;
 final class DatabaseAwayTest {
     private static final String TOKEN = "a token for tests, long enough";
 
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = TestVertx.start();
     private final Settings root = Configuration.of("""
             postgres { host = "127.0.0.1", port = %d, tls = disable }
             mailbox-service {

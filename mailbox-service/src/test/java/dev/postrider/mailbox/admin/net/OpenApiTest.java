@@ -18,6 +18,7 @@ import dev.postrider.servicekit.config.Configuration;
 import dev.postrider.servicekit.config.Secret;
 import dev.postrider.servicekit.config.Settings;
 import dev.postrider.servicekit.oauth.OauthSettings;
+import dev.postrider.testkit.TestVertx;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -105,7 +106,7 @@ final class OpenApiTest {
         DirectorySettings directorySettings = DirectorySettings.read(root.section("mailbox-service.directory"));
         AdminSettings adminSettings = AdminSettings.read(root.section("mailbox-service.admin"));
         root.check();
-        Vertx vertx = Vertx.vertx();
+        Vertx vertx = TestVertx.start();
         Pool pool = PgBuilder.pool().using(vertx).build();
         try (DirectoryModule directory = DirectoryModule.create(
                 vertx,

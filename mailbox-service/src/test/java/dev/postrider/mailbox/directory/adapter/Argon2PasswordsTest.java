@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.postrider.mailbox.directory.DirectorySettings;
 import dev.postrider.mailbox.directory.StoredPassword;
 import dev.postrider.mailbox.directory.port.Passwords;
+import dev.postrider.testkit.TestVertx;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -23,7 +24,7 @@ final class Argon2PasswordsTest {
     private static final String KNOWN =
             "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
 
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = TestVertx.start();
     private final Argon2Passwords passwords = new Argon2Passwords(
             vertx, new DirectorySettings.Argon2(64, 1, 1), new DirectorySettings.Scram(true, 4096), 1, 4);
 

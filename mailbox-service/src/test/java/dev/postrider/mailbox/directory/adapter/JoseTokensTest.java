@@ -10,6 +10,7 @@ import dev.postrider.servicekit.config.Configuration;
 import dev.postrider.servicekit.config.ConfigurationException;
 import dev.postrider.servicekit.config.Settings;
 import dev.postrider.servicekit.oauth.OauthSettings;
+import dev.postrider.testkit.TestVertx;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -50,7 +51,7 @@ final class JoseTokensTest {
     private static final PublicJsonWebKey RSA = rsa("rsa");
     private static final PublicJsonWebKey OTHER_RSA = rsa("other");
 
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = TestVertx.start();
     private final AtomicInteger fetches = new AtomicInteger();
     private final AtomicReference<String> served = new AtomicReference<>("");
     private long nowMs = START_MS;

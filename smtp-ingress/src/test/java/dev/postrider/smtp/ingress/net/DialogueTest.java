@@ -2,6 +2,7 @@ package dev.postrider.smtp.ingress.net;
 
 import dev.postrider.servicekit.net.SelfSigned;
 import dev.postrider.servicekit.net.TlsIdentity;
+import dev.postrider.testkit.TestVertx;
 import dev.postrider.testkit.dialogue.DialogueMode;
 import dev.postrider.testkit.dialogue.DialogueRunner;
 import io.vertx.core.Vertx;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DialogueTest {
     private static final Path DIALOGUES = Path.of("src/test/dialogues");
 
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = TestVertx.start();
     private TlsIdentity identity;
 
     @BeforeAll

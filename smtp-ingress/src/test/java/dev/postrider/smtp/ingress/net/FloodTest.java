@@ -8,6 +8,7 @@ import dev.postrider.servicekit.net.listener.ConnectionLimits;
 import dev.postrider.servicekit.net.listener.ListenerSpec;
 import dev.postrider.servicekit.net.listener.Listeners;
 import dev.postrider.smtp.ingress.policy.Limits;
+import dev.postrider.testkit.TestVertx;
 import dev.postrider.testkit.dialogue.SocketPeer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -31,7 +32,7 @@ class FloodTest {
     private static final int CLIENTS = 200;
     private static final long BUDGET = 8 << 20;
 
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = TestVertx.start();
     private final World world = new World("mx", Limits.DEFAULTS, new BodyMemory(BUDGET, 1000));
     private final ConnectionLimits limits = new ConnectionLimits(1000, 1000, List.of());
     private final AtomicLong mostOctets = new AtomicLong();

@@ -10,6 +10,7 @@ import dev.postrider.servicekit.net.listener.ConnectionLimits;
 import dev.postrider.servicekit.net.listener.ListenerTls;
 import dev.postrider.servicekit.net.listener.Listeners;
 import dev.postrider.smtp.ingress.policy.Limits;
+import dev.postrider.testkit.TestVertx;
 import dev.postrider.testkit.dialogue.SocketPeer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ListenerTest {
     private static final Duration ANSWER = Duration.ofSeconds(10);
 
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = TestVertx.start();
     private final World world = new World("mx", Limits.DEFAULTS);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private Optional<Listeners> started = Optional.empty();

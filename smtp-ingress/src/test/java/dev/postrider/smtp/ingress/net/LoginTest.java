@@ -15,6 +15,7 @@ import dev.postrider.servicekit.net.listener.Listeners;
 import dev.postrider.smtp.ingress.policy.AuthenticationRules;
 import dev.postrider.smtp.ingress.policy.Limits;
 import dev.postrider.testkit.ScramClient;
+import dev.postrider.testkit.TestVertx;
 import dev.postrider.testkit.dialogue.TrustingTls;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -48,7 +49,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Logins for which a dialogue is not enough: they depend on the TLS connection, or are those of a client that this project did not write. */
 @TestInstance(TestInstance.Lifecycle.PER_METHOD)
 class LoginTest {
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = TestVertx.start();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final World world = new World(
             "submission",

@@ -12,6 +12,7 @@ import dev.postrider.servicekit.net.listener.ListenerSpec;
 import dev.postrider.servicekit.net.listener.ListenerTls;
 import dev.postrider.servicekit.net.listener.Listeners;
 import dev.postrider.smtp.ingress.policy.Limits;
+import dev.postrider.testkit.TestVertx;
 import dev.postrider.testkit.dialogue.SocketPeer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -30,7 +31,7 @@ class ProxiedSessionTest {
     private static final Duration ANSWER = Duration.ofSeconds(10);
     private static final String HEADER = "PROXY TCP6 2001:db8::7 2001:db8::1 40000 25\r\n";
 
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = TestVertx.start();
     private final World world = new World("mx", Limits.DEFAULTS);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private Optional<Listeners> started = Optional.empty();

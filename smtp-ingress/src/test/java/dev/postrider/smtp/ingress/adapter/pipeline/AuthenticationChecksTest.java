@@ -13,6 +13,7 @@ import dev.postrider.smtp.ingress.adapter.DnsjavaDns;
 import dev.postrider.smtp.ingress.policy.pipeline.Finding;
 import dev.postrider.smtp.ingress.policy.pipeline.PolicyStep;
 import dev.postrider.testkit.FakeDns;
+import dev.postrider.testkit.TestVertx;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.net.InetAddress;
@@ -60,7 +61,7 @@ class AuthenticationChecksTest {
     private static final Duration LONG = Duration.ofSeconds(50);
     private static final PolicyStep[] ALL = {SPF, DKIM, ARC, DMARC};
 
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = TestVertx.start();
     private final FakeDns dns = FakeDns.start()
             .with(DOMAIN, "TXT", "\"v=spf1 ip4:192.0.2.1 -all\"")
             .with(KEY, "TXT", "\"v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=\"")

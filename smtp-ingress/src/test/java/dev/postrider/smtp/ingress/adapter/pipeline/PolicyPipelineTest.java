@@ -7,6 +7,7 @@ import dev.postrider.smtp.ingress.policy.pipeline.Cause;
 import dev.postrider.smtp.ingress.policy.pipeline.Finding;
 import dev.postrider.smtp.ingress.policy.pipeline.Outcome;
 import dev.postrider.smtp.ingress.policy.pipeline.PolicyStep;
+import dev.postrider.testkit.TestVertx;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -27,7 +28,7 @@ class PolicyPipelineTest {
     private static final Duration SHORT = Duration.ofMillis(20);
     private static final String MESSAGE = "From: a@b.example\n\nx\n";
 
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = TestVertx.start();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Semaphore givenUp = new Semaphore(0);
 

@@ -11,6 +11,7 @@ import dev.postrider.smtp.ingress.policy.pipeline.Finding;
 import dev.postrider.smtp.ingress.policy.pipeline.HeaderChange;
 import dev.postrider.smtp.ingress.policy.pipeline.PolicyStep;
 import dev.postrider.smtp.ingress.port.StoredBody;
+import dev.postrider.testkit.TestVertx;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -44,7 +45,7 @@ class RspamdCheckTest {
 
     private static final String NO_ACTION = "{\"action\":\"no action\"}";
 
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = TestVertx.start();
     private final List<AutoCloseable> opened = new CopyOnWriteArrayList<>();
 
     @TempDir
