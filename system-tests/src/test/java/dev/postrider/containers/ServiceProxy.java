@@ -2,6 +2,7 @@ package dev.postrider.containers;
 
 import dev.postrider.chart.RenderedChart;
 import dev.postrider.chart.RenderedChart.RenderedPod;
+import dev.postrider.system.Splice;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import java.io.IOException;
@@ -103,15 +104,10 @@ final class ServiceProxy {
     }
 
     private static void forward(Socket client, String pods, int port) {
-        try (client;
-                Socket pod = connect(pods, port)) {
-            Thread back = Thread.ofVirtual().start(() -> copy(pod, client));
-            copy(client, pod);
-            back.join();
+        try {
+            Splice.join(client, () -> connect(pods, port));
         } catch (IOException e) {
             System.out.println("no way to " + pods + ":" + port + ": " + e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -127,15 +123,5 @@ final class ServiceProxy {
             }
         }
         throw refused;
-    }
-
-    private static void copy(Socket from, Socket to) {
-        try (from;
-                to) {
-            from.getInputStream().transferTo(to.getOutputStream());
-        } catch (IOException gone) {
-            // Both are closed by now, so each side knows.
-            return;
-        }
     }
 }

@@ -43,18 +43,12 @@ final class RoundRobin implements AutoCloseable {
         }
     }
 
-    /** Until one side ends, in whatever way; then so does the other. */
     private void forward(Socket client) {
-        try (client;
-                Socket server = connect()) {
-            Thread back = Thread.ofVirtual().start(() -> copy(server, client));
-            copy(client, server);
-            back.join();
+        try {
+            Splice.join(client, this::connect);
         } catch (IOException noServer) {
             // The client finds its connection closed, which is all that there is to tell.
             turn.incrementAndGet();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -69,16 +63,6 @@ final class RoundRobin implements AutoCloseable {
             }
         }
         throw refused;
-    }
-
-    private static void copy(Socket from, Socket to) {
-        try (from;
-                to) {
-            from.getInputStream().transferTo(to.getOutputStream());
-        } catch (IOException gone) {
-            // Both are closed by now, so each side knows.
-            return;
-        }
     }
 
     @Override
