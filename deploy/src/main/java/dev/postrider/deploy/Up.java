@@ -259,6 +259,9 @@ final class Up implements Callable<Integer> {
         if (postgres.isPresent()) {
             return PostgresUri.settings(postgres.get());
         }
+        if (!runs("mailbox-service") && !runs("delivery-worker")) {
+            return Map.of(); // the others touch no database
+        }
         String password = directory.secretOrNew("postgres-password", 24);
         LocalPostgres server =
                 Progress.during("PostgreSQL", () -> LocalPostgres.start(directory.resolve("postgres"), password));

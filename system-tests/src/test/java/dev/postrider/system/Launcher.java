@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 
 /** {@code ./postrider up} on ports of its own: the same class and the same JVM options as the script, without its build. */
@@ -46,8 +47,11 @@ final class Launcher implements AutoCloseable {
         return environment;
     }
 
-    static Launcher start(Path data, Map<String, String> environment) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command("up", "--data", data.toString())).redirectErrorStream(true);
+    /** @param more options */
+    static Launcher start(Path data, Map<String, String> environment, String... more) throws IOException {
+        List<String> command = command("up", "--data", data.toString());
+        command.addAll(List.of(more));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(environment);
         return new Launcher(builder.start());
     }
@@ -87,15 +91,24 @@ final class Launcher implements AutoCloseable {
         }
     }
 
-    /** Waits for the banner. @return the lines to copy, as they stand there */
+    /** Waits for the banner, which only a process with mailbox-service has. @return the lines to copy, as they stand there */
     List<String> awaitReady() throws Exception {
+        await(() -> toCopy().size() == 3);
+        return toCopy();
+    }
+
+    /** Waits until the services that it has are ready. */
+    void awaitServices() throws Exception {
+        await(() -> output.stream().anyMatch(line -> line.startsWith("postrider: ready in ")));
+    }
+
+    private void await(BooleanSupplier ready) throws Exception {
         Waiting.until("up", START_LIMIT, () -> {
             if (!process.isAlive()) {
                 throw new AssertionError("up has ended: " + output());
             }
-            return toCopy().size() == 3 ? Optional.of(output) : Optional.empty();
+            return ready.getAsBoolean() ? Optional.of(output) : Optional.empty();
         });
-        return toCopy();
     }
 
     private List<String> toCopy() {
