@@ -2,7 +2,6 @@ package dev.postrider.servicekit.kafka;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,8 +9,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -20,7 +17,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,23 +33,20 @@ public final class BroadcastConsumer {
     private static final long PARTITION_CHECK_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final Context context;
-    private final KafkaSettings kafka;
     private final String topic;
     private final Consumer<List<ReceivedRecord>> records;
     private final Runnable gap;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition closed = lock.newCondition();
-    private final Promise<Void> ended = Promise.promise();
-    private volatile boolean closing;
+    private final PollThread thread;
     private volatile @Nullable KafkaConsumer<byte[], byte[]> client;
 
     private BroadcastConsumer(
             Context context, KafkaSettings kafka, String topic, Consumer<List<ReceivedRecord>> records, Runnable gap) {
         this.context = context;
-        this.kafka = kafka;
         this.topic = topic;
         this.records = records;
         this.gap = gap;
+        this.thread =
+                new PollThread("kafka-broadcast-" + topic, properties(kafka), REOPEN_DELAY, this::work, this::failed);
     }
 
     /**
@@ -66,50 +59,41 @@ public final class BroadcastConsumer {
     public static BroadcastConsumer start(
             Context context, KafkaSettings kafka, String topic, Consumer<List<ReceivedRecord>> records, Runnable gap) {
         BroadcastConsumer consumer = new BroadcastConsumer(context, kafka, topic, records, gap);
-        Thread.ofPlatform().name("kafka-broadcast-" + topic).start(consumer::run);
+        consumer.thread.start();
         return consumer;
     }
 
     public Future<Void> close() {
-        lock.lock();
-        try {
-            closing = true;
-            closed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        Future<Void> ended = thread.close();
         KafkaConsumer<byte[], byte[]> current = client;
         if (current != null) {
             current.wakeup();
         }
-        return ended.future();
+        return ended;
     }
 
-    private void run() {
-        while (!closing) {
-            try (KafkaConsumer<byte[], byte[]> consumer =
-                    new KafkaConsumer<>(properties(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-                client = consumer;
-                read(consumer);
-            } catch (WakeupException e) {
-                log.trace("woken to close", e);
-            } catch (RuntimeException e) {
-                log.atWarn()
-                        .addKeyValue("topic", topic)
-                        .addKeyValue("reason", e.toString())
-                        .log("broadcast consumer failed, starting a new one");
-                waitBeforeReopening();
-            } finally {
-                client = null;
-            }
+    private void work(KafkaConsumer<byte[], byte[]> consumer) {
+        client = consumer;
+        try {
+            read(consumer);
+        } catch (WakeupException e) {
+            log.trace("woken to close", e);
+        } finally {
+            client = null;
         }
-        ended.complete();
+    }
+
+    private void failed(RuntimeException e) {
+        log.atWarn()
+                .addKeyValue("topic", topic)
+                .addKeyValue("reason", e.toString())
+                .log("broadcast consumer failed, starting a new one");
     }
 
     private void read(KafkaConsumer<byte[], byte[]> consumer) {
         Set<TopicPartition> assigned = new HashSet<>(partitions(consumer));
         if (assigned.isEmpty()) {
-            waitBeforeReopening();
+            thread.pause();
             return;
         }
         consumer.assign(assigned);
@@ -122,7 +106,7 @@ public final class BroadcastConsumer {
                 .log("reading from the end");
         tell(gap);
         long lastCheck = System.nanoTime();
-        while (!closing) {
+        while (!thread.isClosing()) {
             poll(consumer);
             if (System.nanoTime() - lastCheck > PARTITION_CHECK_NANOS) {
                 lastCheck = System.nanoTime();
@@ -184,22 +168,7 @@ public final class BroadcastConsumer {
         });
     }
 
-    private void waitBeforeReopening() {
-        lock.lock();
-        try {
-            long nanos = REOPEN_DELAY.toNanos();
-            while (!closing && nanos > 0) {
-                nanos = closed.awaitNanos(nanos);
-            }
-        } catch (InterruptedException e) {
-            closing = true;
-            Thread.currentThread().interrupt();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private Map<String, Object> properties() {
+    private static Map<String, Object> properties(KafkaSettings kafka) {
         Map<String, Object> own = new HashMap<>();
         own.put("fetch.max.wait.ms", 500);
         own.put("metadata.max.age.ms", 30_000);

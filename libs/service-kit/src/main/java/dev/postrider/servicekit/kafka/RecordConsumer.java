@@ -3,18 +3,14 @@ package dev.postrider.servicekit.kafka;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,24 +26,21 @@ public final class RecordConsumer {
     private static final Logger log = LoggerFactory.getLogger(RecordConsumer.class);
     private static final Duration REOPEN_DELAY = Duration.ofSeconds(1);
 
-    private final KafkaSettings kafka;
     private final ConsumerSpec spec;
     private final GroupMembership membership;
-    private final Thread thread;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition closed = lock.newCondition();
-    private final Promise<Void> ended = Promise.promise();
-    private volatile boolean closing;
+    private final PollThread thread;
     private volatile Duration closeGrace = Duration.ZERO;
     private volatile Optional<String> fault = Optional.of("not a member of the group yet");
 
     private RecordConsumer(KafkaSettings kafka, ConsumerSpec spec, GroupMembership membership) {
-        this.kafka = kafka;
         this.spec = spec;
         this.membership = membership;
-        this.thread = Thread.ofPlatform()
-                .name("kafka-consumer-" + spec.groupId() + "-" + spec.topic())
-                .unstarted(this::run);
+        this.thread = new PollThread(
+                "kafka-consumer-" + spec.groupId() + "-" + spec.topic(),
+                properties(kafka, spec),
+                REOPEN_DELAY,
+                this::work,
+                this::failed);
     }
 
     /**
@@ -88,41 +81,16 @@ public final class RecordConsumer {
 
     /** Hands everything over: reads no more, waits up to {@code grace} for records under way, commits, leaves the group. */
     public Future<Void> close(Duration grace) {
-        lock.lock();
-        try {
-            closeGrace = grace;
-            closing = true;
-            closed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        closeGrace = grace;
+        Future<Void> ended = thread.close();
         membership.wake();
-        return ended.future();
-    }
-
-    private void run() {
-        while (!closing) {
-            try (KafkaConsumer<byte[], byte[]> consumer =
-                    new KafkaConsumer<>(properties(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-                work(consumer);
-            } catch (RuntimeException e) {
-                // Not to be retried within the client: start over with a new one.
-                fault = Optional.of(e.getClass().getSimpleName() + ": " + e.getMessage());
-                log.atWarn()
-                        .addKeyValue("topic", spec.topic())
-                        .addKeyValue("group", spec.groupId())
-                        .addKeyValue("reason", e.toString())
-                        .log("consumer failed, starting a new one");
-                waitBeforeReopening();
-            }
-        }
-        ended.complete();
+        return ended;
     }
 
     private void work(KafkaConsumer<byte[], byte[]> consumer) {
         try {
             membership.join(consumer);
-            while (!closing) {
+            while (!thread.isClosing()) {
                 membership.turn();
                 fault = Optional.empty();
             }
@@ -132,23 +100,16 @@ public final class RecordConsumer {
         }
     }
 
-    private void waitBeforeReopening() {
-        lock.lock();
-        try {
-            long nanos = REOPEN_DELAY.toNanos();
-            while (!closing && nanos > 0) {
-                nanos = closed.awaitNanos(nanos);
-            }
-        } catch (InterruptedException e) {
-            // Nobody but the JVM's end interrupts this thread.
-            closing = true;
-            Thread.currentThread().interrupt();
-        } finally {
-            lock.unlock();
-        }
+    private void failed(RuntimeException e) {
+        fault = Optional.of(e.getClass().getSimpleName() + ": " + e.getMessage());
+        log.atWarn()
+                .addKeyValue("topic", spec.topic())
+                .addKeyValue("group", spec.groupId())
+                .addKeyValue("reason", e.toString())
+                .log("consumer failed, starting a new one");
     }
 
-    private Map<String, Object> properties() {
+    private static Map<String, Object> properties(KafkaSettings kafka, ConsumerSpec spec) {
         Map<String, Object> own = new HashMap<>();
         own.put("max.poll.records", Math.min(500, spec.maxInFlightRecords()));
         own.put("max.partition.fetch.bytes", 1 << 20);
