@@ -28,8 +28,12 @@ final class Kubelet extends AbstractWaitStrategy implements AutoCloseable {
     protected void waitUntilReady() {
         Container container = rendered.container();
         try {
-            awaitSuccess(probe(container.getStartupProbe()));
-            awaitSuccess(probe(container.getReadinessProbe()));
+            HttpProbe startup = probe(container.getStartupProbe());
+            // A kubelet waits for readiness as long as it takes; a test needs an end.
+            long end = System.nanoTime()
+                    + startup.period().multipliedBy(startup.patience()).toNanos();
+            awaitSuccess(startup, end);
+            awaitSuccess(probe(container.getReadinessProbe()), end);
             watch("restarted it", probe(container.getLivenessProbe()));
             watch("sent it no more traffic", probe(container.getReadinessProbe()));
         } catch (InterruptedException e) {
@@ -42,12 +46,10 @@ final class Kubelet extends AbstractWaitStrategy implements AutoCloseable {
         return HttpProbe.of(probe, name -> waitStrategyTarget.getMappedPort(rendered.port(name)));
     }
 
-    private void awaitSuccess(HttpProbe probe) throws InterruptedException {
-        long end = System.nanoTime()
-                + probe.period().multipliedBy(probe.patience()).toNanos();
+    private void awaitSuccess(HttpProbe probe, long end) throws InterruptedException {
         Optional<String> failure = probe.failure();
         while (failure.isPresent()) {
-            if (System.nanoTime() > end || !waitStrategyTarget.isRunning()) {
+            if (System.nanoTime() - end > 0 || !waitStrategyTarget.isRunning()) {
                 throw new ContainerLaunchException(rendered + " does not start: " + failure.orElseThrow());
             }
             over.await(START_PAUSE_MS, TimeUnit.MILLISECONDS);
