@@ -39,7 +39,7 @@ final class ContainerCluster implements AutoCloseable {
             GenericContainer<?> proxy = ServiceProxy.start(installation.chart(), network);
             beside.addFirst(proxy::stop);
             this.commandLine = installation.commandLine();
-        } catch (Exception e) {
+        } catch (Exception | AssertionError e) {
             close();
             throw e;
         }
@@ -137,6 +137,7 @@ final class ContainerCluster implements AutoCloseable {
                 replica.rendered().grace().toSeconds());
     }
 
+    /** It leaves its Services; whatever comes of it, it is gone after {@link Replica#kill} or {@link Replica#terminate}. */
     private void end(Replica replica) {
         kubeletsActions.addAll(replica.kubeletsActions());
         all(replica.service()).remove(replica);

@@ -52,26 +52,33 @@ final class ContainerEngines implements AutoCloseable {
 
     static ContainerEngines start(Network network, Optional<Certificates> certificates) throws Exception {
         ContainerEngines engines = new ContainerEngines();
-        engines.kafka.withNetwork(network).withListener(KAFKA);
-        engines.postgres
-                .withUsername(POSTGRES_USER)
+        try {
+            engines.startAll(network, certificates);
+            return engines;
+        } catch (Exception | AssertionError e) {
+            engines.close();
+            throw e;
+        }
+    }
+
+    private void startAll(Network network, Optional<Certificates> certificates) throws Exception {
+        kafka.withNetwork(network).withListener(KAFKA);
+        postgres.withUsername(POSTGRES_USER)
                 .withPassword(POSTGRES_PASSWORD)
                 .withDatabaseName(POSTGRES_USER)
                 .withNetwork(network)
                 .withNetworkAliases(POSTGRES);
-        engines.s3.withNetwork(network).withNetworkAliases("s3").withEnv(s3Settings());
+        s3.withNetwork(network).withNetworkAliases("s3").withEnv(s3Settings());
         // A directory is a bucket. On a disk, since the server keeps metadata in extended attributes.
-        engines.s3.withCreateContainerCmdModifier(create -> create.withVolumes(new Volume("/data/" + BUCKET)));
-        engines.s3.withExposedPorts(S3_PORT).waitingFor(Wait.forListeningPort());
+        s3.withCreateContainerCmdModifier(create -> create.withVolumes(new Volume("/data/" + BUCKET)));
+        s3.withExposedPorts(S3_PORT).waitingFor(Wait.forListeningPort());
         if (certificates.isPresent()) {
-            engines.secureKafka(certificates.get().kafka());
+            secureKafka(certificates.get().kafka());
         }
-        Startables.deepStart(Stream.of(engines.kafka, engines.postgres, engines.s3))
-                .join();
+        Startables.deepStart(Stream.of(kafka, postgres, s3)).join();
         if (certificates.isPresent()) {
-            engines.securePostgres(certificates.get().postgres());
+            securePostgres(certificates.get().postgres());
         }
-        return engines;
     }
 
     private static Map<String, String> s3Settings() {

@@ -1,7 +1,7 @@
 package dev.postrider.containers;
 
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -10,16 +10,12 @@ final class ContainersIT {
     /** Of each {@code kill -9}, as many clients as there are may not know what became of their message. */
     private static final int CLIENTS = 5;
 
+    @AutoClose
     private static ContainerCluster cluster;
 
     @BeforeAll
     static void start() throws Exception {
         cluster = ContainerCluster.start(Installation.laptop());
-    }
-
-    @AfterAll
-    static void stop() {
-        cluster.close();
     }
 
     @Test

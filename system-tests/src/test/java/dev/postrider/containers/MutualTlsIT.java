@@ -1,10 +1,11 @@
 package dev.postrider.containers;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -12,6 +13,10 @@ import org.junit.jupiter.api.Test;
 final class MutualTlsIT {
     private static final int UNCERTAIN = 20;
 
+    /** SQLSTATE invalid_authorization_specification: it has answered, and said no. */
+    private static final String NOT_AUTHORIZED = "28000";
+
+    @AutoClose
     private static ContainerCluster cluster;
 
     @BeforeAll
@@ -19,21 +24,17 @@ final class MutualTlsIT {
         cluster = ContainerCluster.start(Installation.mutualTls());
     }
 
-    @AfterAll
-    static void stop() {
-        cluster.close();
-    }
-
     @Test
     void everyPortAnswersAndTheInstallationsOwnTestPasses() throws Exception {
         FirstMessages.answerEverywhere(cluster, true);
-        assertThrows(
+        SQLException refused = assertThrows(
                 SQLException.class,
                 () -> DriverManager.getConnection(
                         cluster.engines().postgresUrl(),
                         ContainerEngines.POSTGRES_USER,
                         ContainerEngines.POSTGRES_PASSWORD),
                 "PostgreSQL lets in a client without a certificate");
+        assertEquals(NOT_AUTHORIZED, refused.getSQLState(), refused::toString);
     }
 
     @Test

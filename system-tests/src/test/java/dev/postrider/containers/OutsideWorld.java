@@ -36,8 +36,7 @@ final class OutsideWorld implements AutoCloseable {
         GenericContainer<?> container =
                 TestProgram.of(OutsideWorld.class, List.of(FakeMx.class, Message.class, Logger.class), List.of());
         container.withNetwork(network);
-        container.start();
-        return new OutsideWorld(container, network.getId());
+        return new OutsideWorld(TestProgram.started(container), network.getId());
     }
 
     /** Inside the container: prints the id of each message that arrives, and the digest of what was sent. */

@@ -3,6 +3,9 @@ package dev.postrider.containers;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
 import dev.postrider.system.Waiting;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -12,6 +15,7 @@ import org.testcontainers.containers.Network;
 
 /** One running pod of a service. */
 final class Replica implements AutoCloseable {
+    private static final Path LOGS = Path.of("target", "container-logs");
     private static final int SIGKILLED = 137;
     private static final int SHORT_ID = 12;
     private static final Duration LOG_LIMIT = Duration.ofSeconds(20);
@@ -39,6 +43,16 @@ final class Replica implements AutoCloseable {
     static Replica start(PodContainer rendered, Network network, List<String> names) {
         Kubelet kubelet = new Kubelet(rendered);
         GenericContainer<?> container = rendered.service(network, names, kubelet);
+        try {
+            return started(rendered, container, kubelet);
+        } catch (RuntimeException | AssertionError e) {
+            kubelet.close();
+            container.stop();
+            throw e;
+        }
+    }
+
+    private static Replica started(PodContainer rendered, GenericContainer<?> container, Kubelet kubelet) {
         container.start();
         Replica replica = new Replica(rendered, container, kubelet);
         System.out.printf(
@@ -85,25 +99,33 @@ final class Replica implements AutoCloseable {
         return kubelet.actions();
     }
 
-    /** {@code kill -9}, and waits for the end. */
+    /** {@code kill -9}, waits for the end, and removes it. */
     void kill() {
-        kubelet.close();
-        docker.killContainerCmd(container.getContainerId()).withSignal("KILL").exec();
-        expectEnd(SIGKILLED, KILL_LIMIT);
+        end("KILL", SIGKILLED, KILL_LIMIT);
     }
 
     /**
-     * SIGTERM, as at the end of a pod's preStop hook.
+     * SIGTERM, as at the end of a pod's preStop hook; removes it when it has ended, or its grace is over.
      *
      * @return how long it took to end
      * @throws AssertionError if it did not end by itself within its grace, with 0
      */
     Duration terminate() {
-        kubelet.close();
         long begin = System.nanoTime();
-        docker.killContainerCmd(container.getContainerId()).withSignal("TERM").exec();
-        expectEnd(0, rendered.grace());
+        end("TERM", 0, rendered.grace());
         return Duration.ofNanos(System.nanoTime() - begin);
+    }
+
+    private void end(String signal, int expected, Duration limit) {
+        kubelet.close();
+        try {
+            docker.killContainerCmd(container.getContainerId())
+                    .withSignal(signal)
+                    .exec();
+            expectEnd(expected, limit);
+        } finally {
+            close();
+        }
     }
 
     private void expectEnd(int expected, Duration limit) {
@@ -116,16 +138,30 @@ final class Replica implements AutoCloseable {
         if (status != expected) {
             throw new AssertionError(this + " ended with " + status + ":\n" + container.getLogs());
         }
-        container.stop();
     }
 
     private ContainerState state() {
         return docker.inspectContainerCmd(container.getContainerId()).exec().getState();
     }
 
+    /** What it said stays, for whoever looks for the reason of a failure. */
+    private void keepLog() {
+        Path file = LOGS.resolve(name.replaceAll("[^A-Za-z0-9-]+", "-") + ".log");
+        try {
+            Files.createDirectories(LOGS);
+            Files.writeString(file, container.getLogs());
+        } catch (IOException | RuntimeException e) {
+            System.out.println("Containers: the log of " + this + " is lost: " + e);
+        }
+    }
+
+    /** Removes it, whether it runs or not. May be called again. */
     @Override
     public void close() {
         kubelet.close();
+        if (container.getContainerId() != null) {
+            keepLog();
+        }
         container.stop();
     }
 

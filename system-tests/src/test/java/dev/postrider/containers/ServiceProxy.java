@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
@@ -22,6 +23,8 @@ import org.testcontainers.containers.Network;
 
 /** All Services that have an address of their own, in one container with their names: each of their ports leads to any of the pods. */
 final class ServiceProxy {
+    private static final int CONNECT_MS = 2_000;
+
     private ServiceProxy() {}
 
     /** The name by which the network knows all pods of a component; the proxy looks there. */
@@ -54,8 +57,7 @@ final class ServiceProxy {
                         .map(route -> route.getKey() + ":" + route.getValue())
                         .toList());
         proxy.withNetwork(network).withNetworkAliases(names.toArray(String[]::new));
-        proxy.start();
-        return proxy;
+        return TestProgram.started(proxy);
     }
 
     static boolean isHeadless(Service service) {
@@ -116,9 +118,13 @@ final class ServiceProxy {
         Collections.shuffle(addresses);
         IOException refused = new IOException("no pods");
         for (InetAddress address : addresses) {
+            Socket socket = new Socket();
             try {
-                return new Socket(address, port);
+                // A pod that was killed may have its address in the DNS for a moment, and nobody says that it is gone.
+                socket.connect(new InetSocketAddress(address, port), CONNECT_MS);
+                return socket;
             } catch (IOException e) {
+                socket.close();
                 refused = e;
             }
         }

@@ -58,6 +58,17 @@ final class TestProgram {
         return program;
     }
 
+    /** Starts it, and leaves nothing behind if it does not come up. */
+    static <C extends GenericContainer<?>> C started(C container) {
+        try {
+            container.start();
+            return container;
+        } catch (RuntimeException | AssertionError e) {
+            container.stop();
+            throw e;
+        }
+    }
+
     private static Path sourceOf(Class<?> one) {
         try {
             return Path.of(one.getProtectionDomain()

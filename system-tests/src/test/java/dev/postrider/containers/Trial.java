@@ -62,14 +62,24 @@ final class Trial implements AutoCloseable {
             accounts.add(cluster.account(name + i, PASSWORD));
         }
         Trial trial = new Trial(cluster, name, List.copyOf(accounts));
-        trial.leaving.client(
+        try {
+            return trial.loaded();
+        } catch (InterruptedException | RuntimeException | AssertionError e) {
+            trial.close();
+            throw e;
+        }
+    }
+
+    /** Starts its clients. */
+    private Trial loaded() throws InterruptedException {
+        leaving.client(
                 name + "-submission",
                 () -> SmtpConnection.openSubmission(
                         cluster.anyPort("smtp-ingress", "submission"), accounts.getFirst(), PASSWORD));
         for (int i = 1; i <= CLIENTS; i++) {
-            trial.arriving.client(name + "-mx" + i, () -> SmtpConnection.open(cluster.anyPort("smtp-ingress", "smtp")));
+            arriving.client(name + "-mx" + i, () -> SmtpConnection.open(cluster.anyPort("smtp-ingress", "smtp")));
         }
-        return trial.goesOn();
+        return goesOn();
     }
 
     /** Waits until more is accepted. */
