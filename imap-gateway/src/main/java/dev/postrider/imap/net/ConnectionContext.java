@@ -2,6 +2,7 @@ package dev.postrider.imap.net;
 
 import dev.postrider.imap.session.SessionRules;
 import dev.postrider.servicekit.net.listener.Connection;
+import dev.postrider.servicekit.net.listener.Ids;
 import dev.postrider.servicekit.net.listener.KeyedLimit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;

@@ -5,6 +5,7 @@ import dev.postrider.imap.session.Peer;
 import dev.postrider.imap.session.SessionRules;
 import dev.postrider.servicekit.net.listener.Client;
 import dev.postrider.servicekit.net.listener.Connection;
+import dev.postrider.servicekit.net.listener.Ids;
 import dev.postrider.servicekit.net.listener.KeyedLimit;
 import dev.postrider.servicekit.net.listener.Protocol;
 import dev.postrider.servicekit.net.listener.Refusal;

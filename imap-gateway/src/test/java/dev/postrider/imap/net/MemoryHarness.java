@@ -2,6 +2,7 @@ package dev.postrider.imap.net;
 
 import dev.postrider.imap.fake.FakeStore;
 import dev.postrider.imap.session.Peer;
+import dev.postrider.servicekit.net.listener.Ids;
 import dev.postrider.servicekit.net.listener.KeyedLimit;
 import dev.postrider.testkit.dialogue.DialogueFile;
 import dev.postrider.testkit.dialogue.DialogueHarness;

@@ -1,6 +1,7 @@
 package dev.postrider.smtp.ingress.net;
 
 import dev.postrider.servicekit.net.listener.Connection;
+import dev.postrider.servicekit.net.listener.Ids;
 import dev.postrider.smtp.ingress.session.SessionRules;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -29,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -253,7 +254,8 @@ final class SmtpConnection implements Connection {
     private void receiveBody(SmtpAction.ReceiveBody rules) {
         long nowMs = context.nowMs();
         deadlines.messageBegan(nowMs);
-        QueueId queueId = context.ids().queueId(nowMs);
+        RandomGenerator random = context.ids().random();
+        QueueId queueId = QueueId.of(nowMs, random.nextInt(), random.nextLong());
         trace.named(state, queueId);
         body = Optional.of(new BodyReceiver(
                 queueId,

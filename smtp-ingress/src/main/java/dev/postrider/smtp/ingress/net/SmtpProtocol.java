@@ -2,6 +2,7 @@ package dev.postrider.smtp.ingress.net;
 
 import dev.postrider.servicekit.net.listener.Client;
 import dev.postrider.servicekit.net.listener.Connection;
+import dev.postrider.servicekit.net.listener.Ids;
 import dev.postrider.servicekit.net.listener.Protocol;
 import dev.postrider.servicekit.net.listener.Refusal;
 import dev.postrider.servicekit.net.listener.Wire;

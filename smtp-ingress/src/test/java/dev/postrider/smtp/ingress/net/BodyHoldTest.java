@@ -3,6 +3,7 @@ package dev.postrider.smtp.ingress.net;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.postrider.servicekit.net.listener.Ids;
 import dev.postrider.smtp.ingress.policy.Limits;
 import dev.postrider.smtp.ingress.session.Encryption;
 import dev.postrider.smtp.ingress.session.Peer;

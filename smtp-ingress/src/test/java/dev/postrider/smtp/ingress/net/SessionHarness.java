@@ -1,5 +1,6 @@
 package dev.postrider.smtp.ingress.net;
 
+import dev.postrider.servicekit.net.listener.Ids;
 import dev.postrider.smtp.ingress.session.Encryption;
 import dev.postrider.smtp.ingress.session.Peer;
 import dev.postrider.testkit.dialogue.DialogueFile;

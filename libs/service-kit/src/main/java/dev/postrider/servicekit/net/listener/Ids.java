@@ -1,6 +1,5 @@
-package dev.postrider.smtp.ingress.net;
+package dev.postrider.servicekit.net.listener;
 
-import dev.postrider.mail.QueueId;
 import java.security.SecureRandom;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -9,8 +8,9 @@ import java.util.random.RandomGeneratorFactory;
  * Makes ids on one event loop. Two processes that started in the same instant must never make the same id, so the seed comes from
  * the system's randomness; the ids themselves need not be secret.
  */
-final class Ids {
+public final class Ids {
     private static final int SEED_OCTETS = 48;
+    private static final int RADIX = 32;
 
     private final RandomGenerator random;
 
@@ -18,21 +18,27 @@ final class Ids {
         this.random = random;
     }
 
-    static Ids seeded() {
+    public static Ids seeded() {
         return new Ids(
                 RandomGeneratorFactory.of("L128X256MixRandom").create(new SecureRandom().generateSeed(SEED_OCTETS)));
     }
 
     /** The same ids every time, for tests. */
-    static Ids repeatable(long seed) {
+    public static Ids repeatable(long seed) {
         return new Ids(RandomGeneratorFactory.of("L128X256MixRandom").create(seed));
     }
 
-    QueueId queueId(long nowMs) {
-        return QueueId.of(nowMs, random.nextInt(), random.nextLong());
+    public String sessionId() {
+        return Long.toUnsignedString(random.nextLong(), RADIX);
     }
 
-    String sessionId() {
-        return Long.toUnsignedString(random.nextLong(), 32);
+    /** What a client is told instead of internals, and the log with them. */
+    public String reference() {
+        return Long.toUnsignedString(random.nextLong() >>> 14, RADIX);
+    }
+
+    /** For ids of a protocol's own. */
+    public RandomGenerator random() {
+        return random;
     }
 }
