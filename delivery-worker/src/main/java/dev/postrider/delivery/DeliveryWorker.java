@@ -62,8 +62,8 @@ public final class DeliveryWorker implements PostriderService {
         // What needs the schema is held until it is there; local delivery does not, so migrations need not be waited
         // for.
         return groundwork()
-                .topicsAtStart(context.vertx(), kafka)
-                .compose(v -> groundwork().schemasAtStart(context.vertx(), postgres, Duration.ZERO))
+                .topicsAtStart(context.vertx(), context.health(), kafka)
+                .compose(v -> groundwork().schemasAtStart(context.vertx(), context.health(), postgres, Duration.ZERO))
                 .compose(v -> RunningWorker.start(context, settings, dependencies))
                 .recover(fault -> dependencies.close().transform(closed -> Future.failedFuture(fault)))
                 .compose(worker -> withAdmin(context, admin, desk, worker));

@@ -115,8 +115,8 @@ public final class MailboxService implements PostriderService {
         Resources resources = new Resources(pool, directoryClient, blobs, producer, mailboxes, directory);
         registerChecks(context, resources);
         return groundwork()
-                .topicsAtStart(vertx, settings.kafka())
-                .compose(v -> groundwork().schemasAtStart(vertx, settings.postgres(), SCHEMA_WAIT))
+                .topicsAtStart(vertx, context.health(), settings.kafka())
+                .compose(v -> groundwork().schemasAtStart(vertx, context.health(), settings.postgres(), SCHEMA_WAIT))
                 .compose(migrated -> listen(context, settings, resources))
                 .onFailure(fault -> close(resources));
     }

@@ -1,6 +1,7 @@
 package dev.postrider.servicekit;
 
 import dev.postrider.servicekit.config.Settings;
+import dev.postrider.servicekit.health.Health;
 import dev.postrider.servicekit.kafka.KafkaSettings;
 import dev.postrider.servicekit.kafka.TopicSetup;
 import dev.postrider.servicekit.kafka.TopicSpec;
@@ -8,12 +9,9 @@ import dev.postrider.servicekit.postgres.Migrations;
 import dev.postrider.servicekit.postgres.PostgresSettings;
 import dev.postrider.servicekit.postgres.SchemaSpec;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What has to be there before a service can work. {@code prepare} makes it; a start makes it too, or only checks, as the settings say. Any
@@ -22,8 +20,6 @@ import org.slf4j.LoggerFactory;
 public record Groundwork(List<TopicSpec> topics, List<SchemaSpec> schemas) {
     /** For a service that owns nothing. */
     public static final Groundwork NONE = new Groundwork(List.of(), List.of());
-
-    private static final Logger log = LoggerFactory.getLogger(Groundwork.class);
 
     /** A check is quick when its dependency answers; one that does not must not keep a service from starting. */
     private static final Duration CHECK_PATIENCE = Duration.ofSeconds(3);
@@ -43,48 +39,36 @@ public record Groundwork(List<TopicSpec> topics, List<SchemaSpec> schemas) {
     }
 
     /**
-     * With {@code kafka.create-topics} begins to make the topics and completes at once. Without it, looks for them.
+     * With {@code kafka.create-topics} begins to make the topics and completes at once. Without it, looks for them. What goes on behind the start is on
+     * {@code /status} as {@code topics}.
      *
      * @return fails with {@link NotPreparedException} if Kafka answers soon and some are missing
      */
-    public Future<Void> topicsAtStart(Vertx vertx, KafkaSettings kafka) {
-        return within(
-                vertx,
-                kafka.createTopics() ? Duration.ZERO : CHECK_PATIENCE,
-                "topics",
-                TopicSetup.ensure(vertx, kafka, topics));
+    public Future<Void> topicsAtStart(Vertx vertx, Health health, KafkaSettings kafka) {
+        Preparation preparation = new Preparation(vertx, "topics");
+        health.check("topics", preparation::standing);
+        return preparation.begin(
+                kafka.createTopics() ? Duration.ZERO : CHECK_PATIENCE, () -> TopicSetup.ensure(vertx, kafka, topics));
     }
 
     /**
-     * With {@code postgres.migrate} brings the schemas to this version. Without it, looks whether they are.
+     * With {@code postgres.migrate} brings the schemas to this version. Without it, looks whether they are. What goes on behind the start is tried again
+     * when it fails, and is on {@code /status} as {@code schemas}.
      *
      * @param patience for migrations; those that take longer, or wait for PostgreSQL, go on behind
      * @return fails if that cannot be done; with {@link NotPreparedException} if PostgreSQL answers soon and a schema is not of this version
      */
-    public Future<Void> schemasAtStart(Vertx vertx, PostgresSettings postgres, Duration patience) {
+    public Future<Void> schemasAtStart(Vertx vertx, Health health, PostgresSettings postgres, Duration patience) {
+        Preparation preparation = new Preparation(vertx, "schemas");
+        health.check("schemas", preparation::standing);
+        return preparation.begin(postgres.migrate() ? patience : CHECK_PATIENCE, () -> schemas(vertx, postgres));
+    }
+
+    private Future<Void> schemas(Vertx vertx, PostgresSettings postgres) {
         Future<Void> done = Future.succeededFuture();
         for (SchemaSpec schema : schemas) {
             done = done.compose(v -> Migrations.ensure(vertx, postgres, schema));
         }
-        return within(vertx, postgres.migrate() ? patience : CHECK_PATIENCE, "schemas", done);
-    }
-
-    private static Future<Void> within(Vertx vertx, Duration patience, String what, Future<Void> work) {
-        Promise<Void> answer = Promise.promise();
-        work.onComplete(done -> answer.tryComplete(), fault -> {
-            if (!answer.tryFail(fault)) {
-                log.atError().addKeyValue("what", what).setCause(fault).log("not prepared");
-            }
-        });
-        if (patience.isZero()) {
-            answer.tryComplete();
-            return answer.future();
-        }
-        long timer = vertx.setTimer(patience.toMillis(), late -> {
-            if (answer.tryComplete()) {
-                log.atWarn().addKeyValue("what", what).log("started before this was known to be there");
-            }
-        });
-        return answer.future().onComplete(ended -> vertx.cancelTimer(timer));
+        return done;
     }
 }

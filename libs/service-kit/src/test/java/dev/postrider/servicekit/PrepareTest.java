@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.postrider.servicekit.config.Configuration;
 import dev.postrider.servicekit.config.Settings;
+import dev.postrider.servicekit.health.Health;
 import dev.postrider.servicekit.kafka.KafkaSettings;
 import dev.postrider.servicekit.kafka.TopicSpec;
 import dev.postrider.servicekit.postgres.PostgresSettings;
@@ -79,7 +80,8 @@ final class PrepareTest {
 
         @Override
         public Future<RunningService> start(ServiceContext context) {
-            return Checks.run(context.vertx(), groundwork(), context.settings()).map(v -> Future::succeededFuture);
+            return Checks.run(context.vertx(), context.health(), groundwork(), context.settings())
+                    .map(v -> Future::succeededFuture);
         }
     }
 
@@ -87,13 +89,13 @@ final class PrepareTest {
     private static final class Checks {
         private Checks() {}
 
-        static Future<Void> run(Vertx vertx, Groundwork groundwork, Settings settings) {
+        static Future<Void> run(Vertx vertx, Health health, Groundwork groundwork, Settings settings) {
             KafkaSettings kafka = KafkaSettings.from(settings.section("kafka"));
             PostgresSettings postgres = PostgresSettings.from(settings.section("postgres"));
             settings.check();
             return groundwork
-                    .topicsAtStart(vertx, kafka)
-                    .compose(v -> groundwork.schemasAtStart(vertx, postgres, Duration.ofSeconds(15)));
+                    .topicsAtStart(vertx, health, kafka)
+                    .compose(v -> groundwork.schemasAtStart(vertx, health, postgres, Duration.ofSeconds(15)));
         }
     }
 
@@ -102,7 +104,8 @@ final class PrepareTest {
     }
 
     private void start(String migrations, String more) {
-        await(Checks.run(vertx, new Demo(migrations, topic).groundwork(), Configuration.of(hocon + more)));
+        await(Checks.run(
+                vertx, new Health(), new Demo(migrations, topic).groundwork(), Configuration.of(hocon + more)));
     }
 
     private String refusal(String migrations, String more) {

@@ -127,7 +127,7 @@ public final class SmtpIngress implements PostriderService {
         BiFunction<SessionRules, Timeouts, Protocol> protocol = (rules, timeouts) ->
                 new SmtpProtocol(rules, timeouts, ports, bodyMemory, overload, context.meters(), clock);
         return groundwork()
-                .topicsAtStart(context.vertx(), kafka)
+                .topicsAtStart(context.vertx(), context.health(), kafka)
                 .compose(v -> tls.watchClientAuthorities(context.vertx()))
                 .compose(authorities -> tls.load(context.vertx(), context.meters())
                         .map(identity -> new Trust(identity, authorities.map(PeerTls::trust))))

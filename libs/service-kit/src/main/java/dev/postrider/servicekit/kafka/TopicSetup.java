@@ -1,6 +1,7 @@
 package dev.postrider.servicekit.kafka;
 
 import dev.postrider.servicekit.NotPreparedException;
+import dev.postrider.servicekit.thread.Attempts;
 import dev.postrider.servicekit.thread.VirtualThreads;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -29,7 +30,7 @@ import org.slf4j.LoggerFactory;
 /** Creates topics that are missing and looks at those that are there. */
 public final class TopicSetup {
     private static final Logger log = LoggerFactory.getLogger(TopicSetup.class);
-    private static final long RETRY_MS = 1_000;
+    private static final Duration RETRY = Duration.ofSeconds(1);
     private static final long CALL_TIMEOUT_S = 15;
     private static final int MAX_RECORD_OCTETS = 2 << 20;
 
@@ -42,16 +43,16 @@ public final class TopicSetup {
      * @return completes when every topic is there; fails with {@link NotPreparedException} only
      */
     public static Future<Void> ensure(Vertx vertx, KafkaSettings kafka, List<TopicSpec> topics) {
-        return VirtualThreads.call(vertx, "topic-setup", () -> ensureNow(kafka, topics))
-                .recover(e -> {
-                    if (e instanceof NotPreparedException) {
-                        return Future.failedFuture(e);
-                    }
-                    log.atWarn().addKeyValue("reason", reason(e)).log("cannot set topics up yet");
-                    return vertx.timer(RETRY_MS, TimeUnit.MILLISECONDS)
-                            .compose(v -> ensure(vertx, kafka, topics))
-                            .map(topics);
-                })
+        return Attempts.until(
+                        vertx,
+                        (failure, failures) -> {
+                            if (failure instanceof NotPreparedException) {
+                                return Optional.empty();
+                            }
+                            log.atWarn().addKeyValue("reason", reason(failure)).log("cannot set topics up yet");
+                            return Optional.of(RETRY);
+                        },
+                        () -> VirtualThreads.call(vertx, "topic-setup", () -> ensureNow(kafka, topics)))
                 .mapEmpty();
     }
 

@@ -1,14 +1,16 @@
 package dev.postrider.servicekit.postgres;
 
 import dev.postrider.servicekit.NotPreparedException;
+import dev.postrider.servicekit.thread.Attempts;
 import dev.postrider.servicekit.thread.VirtualThreads;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
@@ -21,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /** Schema migrations by Flyway, over JDBC, on a virtual thread. */
 public final class Migrations {
     private static final Logger log = LoggerFactory.getLogger(Migrations.class);
-    private static final long RETRY_MS = 1_000;
+    private static final Duration RETRY = Duration.ofSeconds(1);
 
     private Migrations() {}
 
@@ -49,24 +51,24 @@ public final class Migrations {
     }
 
     private static Future<Void> untilPostgresAnswers(Vertx vertx, String schema, Callable<String> work) {
-        return VirtualThreads.call(vertx, "migrate-" + schema, work)
-                .recover(e -> {
-                    if (!connectionFailed(e)) {
-                        return Future.failedFuture(e);
-                    }
-                    log.atWarn()
-                            .addKeyValue("schema", schema)
-                            .addKeyValue(
-                                    "reason",
-                                    String.valueOf(e.getMessage())
-                                            .lines()
-                                            .findFirst()
-                                            .orElse(""))
-                            .log("cannot look at the schema yet");
-                    return vertx.timer(RETRY_MS, TimeUnit.MILLISECONDS)
-                            .compose(v -> untilPostgresAnswers(vertx, schema, work))
-                            .map(schema);
-                })
+        return Attempts.until(
+                        vertx,
+                        (failure, failures) -> {
+                            if (!connectionFailed(failure)) {
+                                return Optional.empty();
+                            }
+                            log.atWarn()
+                                    .addKeyValue("schema", schema)
+                                    .addKeyValue(
+                                            "reason",
+                                            String.valueOf(failure.getMessage())
+                                                    .lines()
+                                                    .findFirst()
+                                                    .orElse(""))
+                                    .log("cannot look at the schema yet");
+                            return Optional.of(RETRY);
+                        },
+                        () -> VirtualThreads.call(vertx, "migrate-" + schema, work))
                 .mapEmpty();
     }
 

@@ -14,7 +14,7 @@ public final class VirtualThreads {
      * Runs {@code call} on a new virtual thread.
      *
      * @param name of the thread, for dumps
-     * @return completes on the caller's Vert.x context with the result or the exception
+     * @return completes on the caller's Vert.x context with the result, or whatever was thrown
      */
     public static <T> Future<T> call(Vertx vertx, String name, Callable<T> call) {
         Context context = vertx.getOrCreateContext();
@@ -23,7 +23,7 @@ public final class VirtualThreads {
             try {
                 T result = call.call();
                 context.runOnContext(v -> promise.complete(result));
-            } catch (Exception e) {
+            } catch (Throwable e) {
                 context.runOnContext(v -> promise.fail(e));
             }
         });
