@@ -261,7 +261,8 @@ final class RunningWorker implements RunningService {
     /** Runs {@code step} on another context and completes on this one. */
     private static <T> Future<T> hop(Context there, Context back, Supplier<Future<T>> step) {
         Promise<T> promise = Promise.promise();
-        there.runOnContext(on -> step.get()
+        there.runOnContext(on -> Future.succeededFuture()
+                .compose(arrived -> step.get())
                 .onComplete(done -> back.runOnContext(off -> {
                     if (done.succeeded()) {
                         promise.complete(done.result());

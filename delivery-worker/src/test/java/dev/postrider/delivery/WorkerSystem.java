@@ -32,6 +32,7 @@ import dev.postrider.servicekit.postgres.Databases;
 import dev.postrider.servicekit.postgres.PostgresSettings;
 import dev.postrider.testkit.FakeDns;
 import dev.postrider.testkit.FakeMx;
+import dev.postrider.testkit.FreePort;
 import dev.postrider.testkit.TestVertx;
 import dev.postrider.testkit.fixture.KafkaFixture;
 import dev.postrider.testkit.fixture.PostgresFixture;
@@ -52,6 +53,8 @@ import java.util.concurrent.TimeoutException;
 
 /** A worker on Kafka and PostgreSQL of its own, between a fake mailbox-service, a fake DNS and a fake MX. */
 final class WorkerSystem implements AutoCloseable {
+    static final String ADMIN_TOKEN = "a token for tests, long enough";
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     final Vertx vertx = TestVertx.start();
@@ -66,6 +69,7 @@ final class WorkerSystem implements AutoCloseable {
     final TopicReader<LifecycleEvent> events;
     final TopicReader<DeadLetter> deadLetters;
     final TopicReader<OutboundMessage> outbound;
+    final int adminPort = FreePort.next();
     private final GrpcServerShell grpc;
     private final Settings settings;
     /** What a worker in a process of its own needs to be told. */
@@ -104,6 +108,7 @@ final class WorkerSystem implements AutoCloseable {
               }
               retry { delays = ["400ms"], jitter-percent = 0, poll-interval = 100ms, lease = 5s }
               reports.delay-after = 1d
+              admin { port = %d, token = "%s" }
             }
             """.formatted(
                         kafka.bootstrapServers(),
@@ -111,7 +116,9 @@ final class WorkerSystem implements AutoCloseable {
                         directory,
                         grpc.port(),
                         mx.port(),
-                        dns.address());
+                        dns.address(),
+                        adminPort,
+                        ADMIN_TOKEN);
         settings = Configuration.of(hocon);
         KafkaSettings kafkaSettings = KafkaSettings.from(settings.section("kafka"));
         await(TopicSetup.ensure(vertx, kafkaSettings, TopicSpec.ALL));

@@ -153,31 +153,34 @@ public final class DueRows {
         workOn(row, retry);
     }
 
-    /** Works on a row that somebody has claimed for this worker, keeping its lease; what nobody understands is held. */
+    /**
+     * Works on a row that somebody has claimed for this worker, keeping its lease.
+     *
+     * @return fails as {@code work} did, when what nobody understands is held
+     */
     public Future<Void> workOn(DeferredRow row, Retry work) {
         inFlight.put(row.id(), row);
         RowOrigin origin = new RowOrigin(row, queue, holding);
-        return work.retry(origin, row.payload()).onComplete(done -> {
-            inFlight.remove(row.id());
-            if (done.succeeded()) {
-                return;
-            }
-            if (done.cause() instanceof DrainingException) {
-                origin.release();
-            } else {
-                hold(row, done.cause());
-            }
-        });
+        return Future.succeededFuture()
+                .compose(begun -> work.retry(origin, row.payload()))
+                .onComplete(done -> inFlight.remove(row.id()))
+                .recover(failure -> {
+                    if (failure instanceof DrainingException) {
+                        origin.release();
+                        return Future.failedFuture(failure);
+                    }
+                    return hold(row, failure).transform(held -> Future.failedFuture(failure));
+                });
     }
 
     /** A row that nobody understands is for an operator to look at: it must neither be lost nor come back every few minutes. */
-    private void hold(DeferredRow row, Throwable cause) {
+    private Future<Void> hold(DeferredRow row, Throwable cause) {
         LOG.atError()
                 .addKeyValue("queueId", row.queueId())
                 .addKeyValue("row", row.id())
                 .addKeyValue("cause", cause.toString())
                 .log("row held: it cannot be processed");
-        queue.hold(row).onFailure(failure -> note("holding", failure));
+        return queue.hold(row).onFailure(failure -> note("holding", failure));
     }
 
     private void extendLeases() {
