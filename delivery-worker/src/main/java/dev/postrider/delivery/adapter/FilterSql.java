@@ -27,11 +27,11 @@ record FilterSql(List<String> conditions, List<Object> values) {
             sql = sql.and("destination = $?", filter.destination().get());
         }
         if (filter.sender().isPresent()) {
-            sql = sql.and("lower(sender) = $?", filter.sender().get());
+            sql = sql.and("lower(sender) = lower($?::text)", filter.sender().get());
         }
         if (filter.recipient().isPresent()) {
             sql = sql.and(
-                    "$? IN (SELECT lower(r) FROM unnest(recipients) AS r)",
+                    "lower($?::text) IN (SELECT lower(r) FROM unnest(recipients) AS r)",
                     filter.recipient().get());
         }
         if (filter.reason().isPresent()) {

@@ -61,10 +61,10 @@ public final class PgQueueDesk {
     private static final String BY_DESTINATION =
             " GROUP BY kind, destination ORDER BY count(*) DESC, kind, destination LIMIT $";
 
-    /** What an action chooses, and takes hold of. */
-    private static final String CHOOSE = "WHERE id IN (SELECT id FROM delivery.deferred";
+    /** What an action chooses, and takes hold of: once, however the planner joins, since an array is made before anything else. */
+    private static final String CHOOSE = "WHERE id = ANY (ARRAY(SELECT id FROM delivery.deferred";
 
-    private static final String LOCK = " ORDER BY id LIMIT $%d FOR UPDATE SKIP LOCKED) RETURNING ";
+    private static final String LOCK = " ORDER BY id LIMIT $%d FOR UPDATE SKIP LOCKED)) RETURNING ";
 
     private final SqlClient client;
 
@@ -130,36 +130,44 @@ public final class PgQueueDesk {
                 .map(rows -> Page.of(parts(rows), limit, part -> Long.toString(part.id())));
     }
 
-    /** Their next attempt is now; those that are due or held stay as they are. The result, here and below, is what was changed. */
-    public Future<List<QueuedPart>> reschedule(QueueFilter filter, int limit) {
+    /**
+     * Their next attempt is now; those that are due or held stay as they are.
+     *
+     * @param after here and below: id of the last one of the part before; 0: from the start
+     * @return here and below: what was changed
+     */
+    public Future<List<QueuedPart>> reschedule(QueueFilter filter, long after, int limit) {
         return change(
                 "UPDATE delivery.deferred SET next_attempt_at = now() ",
                 FilterSql.of(filter).and("state = 'due'").and("next_attempt_at > now()"),
+                after,
                 limit);
     }
 
-    public Future<List<QueuedPart>> hold(QueueFilter filter, int limit) {
+    public Future<List<QueuedPart>> hold(QueueFilter filter, long after, int limit) {
         return change(
                 "UPDATE delivery.deferred SET state = 'held', held_at = now() ",
                 FilterSql.of(filter).and("state = 'due'"),
+                after,
                 limit);
     }
 
     /** A row that a version before held has no time of that: what was due then says nearly the same. */
-    public Future<List<QueuedPart>> release(QueueFilter filter, int limit) {
+    public Future<List<QueuedPart>> release(QueueFilter filter, long after, int limit) {
         return change(
                 "UPDATE delivery.deferred SET state = 'due', held_at = NULL, next_attempt_at = now(),"
                         + " expires_at = expires_at + (now() - coalesce(held_at, least(next_attempt_at, now()))) ",
                 FilterSql.of(filter).and("state = 'held'"),
+                after,
                 limit);
     }
 
-    public Future<List<QueuedPart>> drop(QueueFilter filter, int limit) {
-        return change("DELETE FROM delivery.deferred ", FilterSql.of(filter), limit);
+    public Future<List<QueuedPart>> drop(QueueFilter filter, long after, int limit) {
+        return change("DELETE FROM delivery.deferred ", FilterSql.of(filter), after, limit);
     }
 
-    private Future<List<QueuedPart>> change(String statement, FilterSql chosen, int limit) {
-        FilterSql where = chosen.and(FREE);
+    private Future<List<QueuedPart>> change(String statement, FilterSql chosen, long after, int limit) {
+        FilterSql where = chosen.and("id > $?", after).and(FREE);
         return query(
                         statement + CHOOSE + where.clause() + LOCK.formatted(where.next()) + COLUMNS,
                         where.parameters(limit))
@@ -174,8 +182,8 @@ public final class PgQueueDesk {
     public record Taken(DeferredRow row, String lastHost, String lastReply) {}
 
     /** Claims rows, due or not, held or not, as a worker does. */
-    public Future<List<Taken>> take(QueueFilter filter, int limit, String owner, Duration lease) {
-        FilterSql where = FilterSql.of(filter).and(FREE);
+    public Future<List<Taken>> take(QueueFilter filter, long after, int limit, String owner, Duration lease) {
+        FilterSql where = FilterSql.of(filter).and("id > $?", after).and(FREE);
         int next = where.next();
         String statement = "UPDATE delivery.deferred SET fence = fence + 1, lease_owner = $" + (next + 1)
                 + ", lease_until = now() + $" + (next + 2) + "::bigint * interval '1 millisecond' "

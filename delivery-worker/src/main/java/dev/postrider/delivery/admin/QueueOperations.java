@@ -12,6 +12,8 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,22 +49,43 @@ public final class QueueOperations {
         this.clock = clock;
     }
 
-    /** Acts on at most {@code limit} of the rows that the filter lets through. */
-    public Future<ActionResult> act(QueueAction action, QueueFilter filter, int limit) {
+    /**
+     * Acts on at most {@code limit} of the rows that the filter lets through.
+     *
+     * @param after id of the last row of the part before; 0: from the start. What stays as it was is so not met again
+     */
+    public Future<ActionResult> act(QueueAction action, QueueFilter filter, long after, int limit) {
         Future<ActionResult> acted = switch (action) {
-            case RETRY -> changed(action, desk.reschedule(filter, limit), limit);
-            case HOLD -> changed(action, desk.hold(filter, limit), limit);
-            case RELEASE -> changed(action, desk.release(filter, limit), limit);
-            case DROP -> changed(action, desk.drop(filter, limit), limit);
-            case FAIL -> fail(filter, Math.min(limit, GIVE_UP_AT_A_TIME));
+            case RETRY -> changed(action, desk.reschedule(filter, after, limit), limit);
+            case HOLD -> changed(action, desk.hold(filter, after, limit), limit);
+            case RELEASE -> changed(action, desk.release(filter, after, limit), limit);
+            case DROP -> changed(action, desk.drop(filter, after, limit), limit);
+            case FAIL -> fail(filter, after, Math.min(limit, GIVE_UP_AT_A_TIME));
         };
-        return acted.compose(result -> desk.busy(filter).map(result::withBusy));
+        return acted.compose(
+                result -> result.next().isPresent() ? Future.succeededFuture(result) : counted(result, filter));
+    }
+
+    /** What was done is done, whether or not the rest can be counted. */
+    private Future<ActionResult> counted(ActionResult result, QueueFilter filter) {
+        return desk.busy(filter).map(result::withBusy).recover(failure -> {
+            LOG.atWarn().addKeyValue("cause", failure.toString()).log("cannot count what workers are at");
+            return Future.succeededFuture(result);
+        });
+    }
+
+    private static Optional<Long> next(LongStream ids, boolean full) {
+        return full ? ids.boxed().max(Long::compare) : Optional.empty();
     }
 
     private Future<ActionResult> changed(QueueAction action, Future<List<QueuedPart>> parts, int limit) {
         return parts.map(changed -> {
             changed.forEach(part -> tell(action, part));
-            return new ActionResult(changed.size(), 0, 0, changed.size() == limit);
+            return new ActionResult(
+                    changed.size(),
+                    Optional.empty(),
+                    0,
+                    next(changed.stream().mapToLong(QueuedPart::id), changed.size() == limit));
         });
     }
 
@@ -94,17 +117,19 @@ public final class QueueOperations {
     }
 
     /** The worker tells of each as of any other outcome. */
-    private Future<ActionResult> fail(QueueFilter filter, int limit) {
-        return desk.take(filter, limit, owner, lease).compose(taken -> {
+    private Future<ActionResult> fail(QueueFilter filter, long after, int limit) {
+        return desk.take(filter, after, limit, owner, lease).compose(taken -> {
             List<Future<Void>> ends = taken.stream()
                     .map(each -> givingUp.giveUp(
                             each.row(), Verdict.of(Reason.ADMINISTRATIVE, each.lastHost(), each.lastReply())))
                     .toList();
-            return Future.join(ends).transform(all -> outcome(ends, taken.size() == limit));
+            Optional<Long> next =
+                    next(taken.stream().mapToLong(each -> each.row().id()), taken.size() == limit);
+            return Future.join(ends).transform(all -> outcome(ends, next));
         });
     }
 
-    private static Future<ActionResult> outcome(List<Future<Void>> ends, boolean more) {
+    private static Future<ActionResult> outcome(List<Future<Void>> ends, Optional<Long> next) {
         int given = 0;
         int unreadable = 0;
         for (Future<Void> end : ends) {
@@ -116,6 +141,6 @@ public final class QueueOperations {
                 unreadable++;
             }
         }
-        return Future.succeededFuture(new ActionResult(given, 0, unreadable, more));
+        return Future.succeededFuture(new ActionResult(given, Optional.empty(), unreadable, next));
     }
 }

@@ -79,7 +79,7 @@ class PgQueueDeskIT {
         queue.run(
                 "UPDATE delivery.deferred SET reason = 'TIMED_OUT', last_reply = '', attempts = 5 WHERE queue_id = 'q3'");
         queue.run("UPDATE delivery.deferred SET next_attempt_at = now() - interval '10 minutes' WHERE queue_id = 'q2'");
-        await(queue.desk.hold(QueueFilter.of("q1"), 10));
+        await(queue.desk.hold(QueueFilter.of("q1"), 0, 10));
         QueueSummary all = await(queue.desk.summary(QueueFilter.ALL, 10));
         assertEquals(List.of(4L, 1L, 0L, 1L), List.of(all.messages(), all.due(), all.inProgress(), all.held()));
         assertEquals(10, all.oldestDue().orElseThrow().toMinutes());
@@ -120,7 +120,7 @@ class PgQueueDeskIT {
         queue.defer(waiting("here", "x.example"));
         queue.run("UPDATE delivery.deferred SET kind = 'local', destination = '' WHERE queue_id = 'here'");
         queue.defer(waiting("held", "x.example"));
-        await(queue.desk.hold(QueueFilter.of("held"), 10));
+        await(queue.desk.hold(QueueFilter.of("held"), 0, 10));
         Optional<Deferral.Kind> anyKind = Optional.empty();
         Optional<String> any = Optional.empty();
         Optional<Reason> anyReason = Optional.empty();
@@ -180,9 +180,9 @@ class PgQueueDeskIT {
     void whatIsRescheduledIsDueAtOnce() {
         queue.defer(waiting("q", "x.example"));
         assertEquals(List.of(), queue.claim());
-        List<QueuedPart> changed = await(queue.desk.reschedule(QueueFilter.ALL, 10));
+        List<QueuedPart> changed = await(queue.desk.reschedule(QueueFilter.ALL, 0, 10));
         assertEquals(QueuedPart.State.DUE, changed.getFirst().state());
-        assertEquals(List.of(), await(queue.desk.reschedule(QueueFilter.ALL, 10)), "it is already");
+        assertEquals(List.of(), await(queue.desk.reschedule(QueueFilter.ALL, 0, 10)), "it is already");
         assertEquals(
                 List.of("q"), queue.claim().stream().map(DeferredRow::queueId).toList());
     }
@@ -190,15 +190,15 @@ class PgQueueDeskIT {
     @Test
     void heldMailIsNotTriedNorDueNorExpires() {
         queue.defer(waiting("q", "x.example"));
-        await(queue.desk.reschedule(QueueFilter.ALL, 10));
-        assertEquals(1, await(queue.desk.hold(QueueFilter.ALL, 10)).size());
+        await(queue.desk.reschedule(QueueFilter.ALL, 0, 10));
+        assertEquals(1, await(queue.desk.hold(QueueFilter.ALL, 0, 10)).size());
         assertEquals(List.of(), queue.claim());
-        assertEquals(List.of(), await(queue.desk.reschedule(QueueFilter.ALL, 10)), "it stays held");
+        assertEquals(List.of(), await(queue.desk.reschedule(QueueFilter.ALL, 0, 10)), "it stays held");
         assertEquals(Optional.empty(), await(queue.queue.oldestDue(Set.of(1))));
         assertEquals(Map.of(DueIn.HELD, 1L), await(queue.queue.counts(Set.of(1))));
         queue.run(
                 "UPDATE delivery.deferred SET held_at = now() - interval '3 days', expires_at = now() - interval '2 days'");
-        QueuedPart released = await(queue.desk.release(QueueFilter.ALL, 10)).getFirst();
+        QueuedPart released = await(queue.desk.release(QueueFilter.ALL, 0, 10)).getFirst();
         Duration left = Duration.between(java.time.Instant.now(), released.expiresAt());
         assertEquals(23, left.toHours(), "as much as it had left when it was held");
         DeferredRow row = queue.claim().getFirst();
@@ -211,7 +211,7 @@ class PgQueueDeskIT {
         queue.defer(waiting("q", "x.example"));
         queue.run("UPDATE delivery.deferred SET state = 'held', next_attempt_at = now() - interval '1 day',"
                 + " expires_at = now() - interval '1 hour'");
-        await(queue.desk.release(QueueFilter.ALL, 10));
+        await(queue.desk.release(QueueFilter.ALL, 0, 10));
         assertFalse(queue.claim().getFirst().expired());
     }
 
@@ -221,7 +221,9 @@ class PgQueueDeskIT {
         queue.defer(waiting("q2", "y.example"));
         assertEquals(
                 List.of("a@x.example", "b@x.example"),
-                await(queue.desk.drop(destination("x.example"), 10)).getFirst().recipients());
+                await(queue.desk.drop(destination("x.example"), 0, 10))
+                        .getFirst()
+                        .recipients());
         assertEquals(List.of("q2"), ids(QueueFilter.ALL));
     }
 
@@ -230,22 +232,22 @@ class PgQueueDeskIT {
         for (int i = 0; i < 5; i++) {
             queue.defer(waiting("q" + i, "x.example"));
         }
-        assertEquals(2, await(queue.desk.hold(QueueFilter.ALL, 2)).size());
-        assertEquals(2, await(queue.desk.hold(QueueFilter.ALL, 2)).size());
-        assertEquals(1, await(queue.desk.hold(QueueFilter.ALL, 2)).size());
+        assertEquals(2, await(queue.desk.hold(QueueFilter.ALL, 0, 2)).size());
+        assertEquals(2, await(queue.desk.hold(QueueFilter.ALL, 0, 2)).size());
+        assertEquals(1, await(queue.desk.hold(QueueFilter.ALL, 0, 2)).size());
     }
 
     @Test
     void aRowInWorkIsNotTouched() {
         queue.defer(waiting("q", "x.example"));
-        await(queue.desk.reschedule(QueueFilter.ALL, 10));
+        await(queue.desk.reschedule(QueueFilter.ALL, 0, 10));
         DeferredRow row = queue.claim().getFirst();
         queue.run("UPDATE delivery.deferred SET next_attempt_at = now() + interval '1 hour'");
         assertEquals(QueuedPart.State.IN_PROGRESS, only("q").state());
-        assertEquals(List.of(), await(queue.desk.reschedule(QueueFilter.ALL, 10)));
-        assertEquals(List.of(), await(queue.desk.hold(QueueFilter.ALL, 10)));
-        assertEquals(List.of(), await(queue.desk.drop(QueueFilter.ALL, 10)));
-        assertEquals(List.of(), await(queue.desk.take(QueueFilter.ALL, 10, "operator", LEASE)));
+        assertEquals(List.of(), await(queue.desk.reschedule(QueueFilter.ALL, 0, 10)));
+        assertEquals(List.of(), await(queue.desk.hold(QueueFilter.ALL, 0, 10)));
+        assertEquals(List.of(), await(queue.desk.drop(QueueFilter.ALL, 0, 10)));
+        assertEquals(List.of(), await(queue.desk.take(QueueFilter.ALL, 0, 10, "operator", LEASE)));
         assertEquals(1, await(queue.desk.busy(QueueFilter.ALL)));
         assertTrue(await(queue.queue.remove(row)), "the worker ends it as if nobody had asked");
     }
@@ -261,11 +263,11 @@ class PgQueueDeskIT {
                         "UPDATE delivery.deferred SET fence = fence + 1, lease_owner = 'w', lease_until = now() + interval '1 minute'"
                                 + " WHERE queue_id = 'taken'")
                 .execute());
-        List<QueuedPart> dropped = await(queue.desk.drop(QueueFilter.ALL, 10));
+        List<QueuedPart> dropped = await(queue.desk.drop(QueueFilter.ALL, 0, 10));
         assertEquals(List.of("free"), dropped.stream().map(QueuedPart::queueId).toList());
         await(worker.query("COMMIT").execute());
         await(worker.close());
-        assertEquals(List.of(), await(queue.desk.drop(QueueFilter.ALL, 10)));
+        assertEquals(List.of(), await(queue.desk.drop(QueueFilter.ALL, 0, 10)));
         assertEquals(1, queue.count("queue_id = 'taken'"));
     }
 
@@ -275,13 +277,13 @@ class PgQueueDeskIT {
         for (int i = 0; i < 40; i++) {
             queue.defer(waiting("q" + i, "x.example"));
         }
-        await(queue.desk.reschedule(QueueFilter.ALL, 100));
+        await(queue.desk.reschedule(QueueFilter.ALL, 0, 100));
         List<Future<Integer>> ends = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             ends.add(queue.queue
                     .claim("w" + i, Set.of(1), Duration.ofDays(1), 5, LEASE)
                     .map(List::size));
-            ends.add(queue.desk.drop(QueueFilter.ALL, 5).map(List::size));
+            ends.add(queue.desk.drop(QueueFilter.ALL, 0, 5).map(List::size));
         }
         int touched = ends.stream().mapToInt(DeskFixture::await).sum();
         assertEquals(40 - queue.count("lease_until IS NULL"), touched, "none twice");
@@ -291,12 +293,12 @@ class PgQueueDeskIT {
     void whatIsTakenToBeGivenUpIsClaimedAsByAWorker() {
         queue.defer(waiting("waiting", "x.example"));
         queue.defer(waiting("held", "x.example"));
-        await(queue.desk.hold(QueueFilter.of("held"), 10));
-        List<PgQueueDesk.Taken> taken = await(queue.desk.take(QueueFilter.ALL, 10, "operator", LEASE));
+        await(queue.desk.hold(QueueFilter.of("held"), 0, 10));
+        List<PgQueueDesk.Taken> taken = await(queue.desk.take(QueueFilter.ALL, 0, 10, "operator", LEASE));
         assertEquals(2, taken.size());
         assertEquals("451 4.7.1 later", taken.getFirst().lastReply());
         assertEquals("mx.x.example", taken.getFirst().lastHost());
-        assertEquals(List.of(), await(queue.desk.take(QueueFilter.ALL, 10, "another", LEASE)));
+        assertEquals(List.of(), await(queue.desk.take(QueueFilter.ALL, 0, 10, "another", LEASE)));
         await(queue.queue.release(taken.stream().map(PgQueueDesk.Taken::row).toList()));
         assertEquals(QueuedPart.State.HELD, only("held").state(), "as it was");
         assertEquals(QueuedPart.State.WAITING, only("waiting").state());
@@ -306,10 +308,10 @@ class PgQueueDeskIT {
     @Test
     void aLateWorkersSuccessCounts() {
         queue.defer(waiting("q", "x.example"));
-        await(queue.desk.reschedule(QueueFilter.ALL, 10));
+        await(queue.desk.reschedule(QueueFilter.ALL, 0, 10));
         DeferredRow row = queue.claim().getFirst();
         queue.run("UPDATE delivery.deferred SET lease_until = now() - interval '1 second'");
-        assertEquals(1, await(queue.desk.hold(QueueFilter.ALL, 10)).size());
+        assertEquals(1, await(queue.desk.hold(QueueFilter.ALL, 0, 10)).size());
         assertTrue(await(queue.queue.remove(row)));
     }
 }

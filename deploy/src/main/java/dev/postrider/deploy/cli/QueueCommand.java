@@ -168,15 +168,19 @@ public final class QueueCommand implements Callable<Integer> {
     private static JsonObject byId(AdminClient client, List<String> ids, String action) {
         Tally tally = new Tally();
         for (String id : ids) {
-            tally.repeat(client, "/queue/messages/" + AdminClient.encode(id) + "/" + action);
+            tally.repeat(client, "/queue/messages/" + AdminClient.encode(id) + "/" + action, List.of());
         }
         return tally.json();
     }
 
     private static JsonObject byFilter(AdminClient client, QueueSelection selection, String action) {
         Tally tally = new Tally();
-        tally.repeat(
-                client, "/queue/" + action + "?" + joined(selection, selection.isEmpty() ? "all=true" : "limit=1000"));
+        List<String> query = new ArrayList<>(selection.query());
+        if (query.isEmpty()) {
+            query.add("all=true");
+        }
+        query.add("limit=" + LIST_MOST);
+        tally.repeat(client, "/queue/" + action, query);
         return tally.json();
     }
 
@@ -201,15 +205,18 @@ public final class QueueCommand implements Callable<Integer> {
         private long busy;
         private long unreadable;
 
-        /** Calls until there is no more to do. Each call changes something, or says that there is no more. */
-        void repeat(AdminClient client, String path) {
+        /** Calls until there is no more to do; each call goes on where the one before ended. */
+        void repeat(AdminClient client, String path, List<String> query) {
+            List<String> parameters = new ArrayList<>(query);
             JsonObject result;
             do {
-                result = client.post(path);
+                result = client.post(parameters.isEmpty() ? path : path + "?" + String.join("&", parameters));
                 changed += result.getLong("changed");
                 unreadable += result.getLong("unreadable");
-            } while (result.getBoolean("more"));
-            busy += result.getLong("busy");
+                busy += result.getLong("busy", 0L);
+                parameters = new ArrayList<>(query);
+                parameters.add("after=" + AdminClient.encode(result.getString("next", "")));
+            } while (result.containsKey("next"));
         }
 
         JsonObject json() {

@@ -27,6 +27,7 @@ final class QueueRequest {
         Set<String> known = new HashSet<>(FILTERS);
         known.addAll(Set.of(others));
         request.onlyQueries(known);
+        request.noEmptyQueries();
         this.request = request;
     }
 

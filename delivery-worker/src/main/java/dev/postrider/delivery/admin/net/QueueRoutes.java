@@ -73,14 +73,15 @@ final class QueueRoutes {
     }
 
     private Future<Reply> actOnOne(AdminRequest request) {
-        QueueRequest queue = new QueueRequest(request);
+        QueueRequest queue = new QueueRequest(request, "after");
         request.fields().check();
         String queueId = queue.queueId();
         QueueAction action = queue.action();
         return parts(queueId)
-                .compose(there -> act(action, QueueFilter.of(queueId), MAX_PARTS))
+                .compose(there -> act(action, QueueFilter.of(queueId), queue.after(), MAX_PARTS))
                 .map(result -> {
-                    if (result.changed() == 0 && result.busy() > 0) {
+                    if (result.changed() + result.unreadable() == 0
+                            && result.busy().orElse(0L) > 0) {
                         throw new Problem(
                                         Problem.Kind.CONFLICT,
                                         "A worker is at " + queueId + " just now. Look again in a moment.")
@@ -91,14 +92,15 @@ final class QueueRoutes {
     }
 
     private Future<Reply> actOnMany(AdminRequest request) {
-        QueueRequest queue = new QueueRequest(request, "limit", "all");
+        QueueRequest queue = new QueueRequest(request, "limit", "all", "after");
         request.fields().check();
-        return act(queue.action(), queue.chosen(), request.limit()).map(result -> Reply.ok(json(result)));
+        return act(queue.action(), queue.chosen(), queue.after(), request.limit())
+                .map(result -> Reply.ok(json(result)));
     }
 
-    private Future<ActionResult> act(QueueAction action, QueueFilter filter, int limit) {
+    private Future<ActionResult> act(QueueAction action, QueueFilter filter, long after, int limit) {
         return operations
-                .act(action, filter, limit)
+                .act(action, filter, after, limit)
                 .recover(failure -> Future.failedFuture(
                         failure instanceof DrainingException
                                 ? new Problem(Problem.Kind.OVERLOADED, "This worker is stopping. Ask another.")
@@ -154,10 +156,9 @@ final class QueueRoutes {
     }
 
     private static JsonObject json(ActionResult result) {
-        return new JsonObject()
-                .put("changed", result.changed())
-                .put("busy", result.busy())
-                .put("unreadable", result.unreadable())
-                .put("more", result.more());
+        JsonObject json = new JsonObject().put("changed", result.changed()).put("unreadable", result.unreadable());
+        result.busy().ifPresent(rows -> json.put("busy", rows));
+        result.next().ifPresent(id -> json.put("next", Long.toString(id)));
+        return json;
     }
 }

@@ -106,11 +106,7 @@ class QueueApiIT {
     }
 
     private static JsonObject result(int changed, int busy) {
-        return new JsonObject()
-                .put("changed", changed)
-                .put("busy", busy)
-                .put("unreadable", 0)
-                .put("more", false);
+        return new JsonObject().put("changed", changed).put("unreadable", 0).put("busy", busy);
     }
 
     @Test
@@ -207,6 +203,24 @@ class QueueApiIT {
         assertEquals("waiting", state(id));
     }
 
+    /** Rows that stay where they are must not be met again and again. */
+    @Test
+    void whatCannotBeGivenUpIsPassedOverOnce() {
+        for (int i = 0; i < 3; i++) {
+            deferred("x.example");
+        }
+        givingUpFails = Optional.of(new IllegalStateException("not understood"));
+        int unreadable = 0;
+        String after = "0";
+        for (int call = 0; call < 2; call++) {
+            JsonObject result = done("POST", "/queue/fail?destination=x.example&limit=2&after=" + after);
+            unreadable += result.getInteger("unreadable");
+            after = result.getString("next", "");
+        }
+        assertEquals("", after);
+        assertEquals(3, unreadable);
+    }
+
     @Test
     void whatAWorkerIsAtIsLeftAlone() {
         String id = deferred("x.example");
@@ -229,8 +243,11 @@ class QueueApiIT {
         }
         deferred("y.example");
         JsonObject first = done("POST", "/queue/hold?destination=x.example&limit=2");
-        assertEquals(List.of(2, true), List.of(first.getInteger("changed"), first.getBoolean("more")));
-        assertEquals(result(1, 0), done("POST", "/queue/hold?destination=x.example&limit=2"));
+        assertEquals(2, first.getInteger("changed"));
+        assertFalse(first.containsKey("busy"), "it is counted once, at the end");
+        assertEquals(
+                result(1, 0),
+                done("POST", "/queue/hold?destination=x.example&limit=2&after=" + first.getString("next")));
         assertEquals(result(3, 0), done("POST", "/queue/release?all=true"));
     }
 
@@ -242,6 +259,8 @@ class QueueApiIT {
         assertTrue(refused(422, "POST", "/queue/drop?all=false").contains("all"));
         assertTrue(refused(422, "POST", "/queue/drop?destinaton=x.example&held=true")
                 .contains("destinaton"));
+        assertTrue(refused(422, "POST", "/queue/drop?destination=&held=false").contains("destination"));
+        refused(422, "GET", "/queue?sender=a%00b");
         refused(422, "POST", "/queue/drop?olderThan=yesterday");
         refused(422, "POST", "/queue/drop?reason=bad_luck");
         refused(422, "POST", "/queue/drop?held=maybe");

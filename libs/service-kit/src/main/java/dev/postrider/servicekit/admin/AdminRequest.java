@@ -54,6 +54,18 @@ public final class AdminRequest {
         }
     }
 
+    /**
+     * Refuses parameters without a value, where one that is missing has consequences: a variable that was never set must not be taken for no filter. Refuses
+     * a NUL in one, too, which is in no text of the database.
+     */
+    public void noEmptyQueries() {
+        context.queryParams().forEach(parameter -> {
+            if (parameter.getValue().isEmpty() || parameter.getValue().indexOf('\0') >= 0) {
+                throw invalid(parameter.getKey(), "has to have a value; leave it out if it does not matter");
+            }
+        });
+    }
+
     /** How many items a list may have. */
     public int limit() {
         return query("limit")
