@@ -1,6 +1,7 @@
 package dev.postrider.delivery;
 
 import dev.postrider.blobs.BlobStore;
+import dev.postrider.contracts.Topics;
 import dev.postrider.delivery.adapter.PgDeferredQueue;
 import dev.postrider.delivery.adapter.PgQueueDesk;
 import dev.postrider.delivery.admin.net.AdminModule;
@@ -47,7 +48,14 @@ public final class DeliveryWorker implements PostriderService {
         int connections = root.integer("clients.connections", 1, 64);
         root.check();
 
-        RecordProducer producer = RecordProducer.start(context.vertx(), kafka, context.meters());
+        RecordProducer producer = RecordProducer.start(
+                context.vertx(),
+                kafka,
+                context.meters(),
+                Topics.ACCEPTED,
+                Topics.OUTBOUND,
+                Topics.EVENTS,
+                Topics.DEAD_LETTER);
         ServiceChannel channel = ServiceClients.open(
                 context.vertx(), mailboxService, settings.storeDeadline(), connections, context.internalTls());
         BlobStore blobs = blobStores.open(context.vertx(), context.meters());

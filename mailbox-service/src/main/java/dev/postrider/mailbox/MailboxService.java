@@ -1,6 +1,7 @@
 package dev.postrider.mailbox;
 
 import dev.postrider.blobs.BlobStore;
+import dev.postrider.contracts.Topics;
 import dev.postrider.mailbox.adapter.MailboxModule;
 import dev.postrider.mailbox.adapter.outbox.KafkaChangeFeed;
 import dev.postrider.mailbox.admin.net.AdminModule;
@@ -102,7 +103,8 @@ public final class MailboxService implements PostriderService {
                 name() + "-directory",
                 settings.own().directoryConnections());
         BlobStore blobs = settings.blobs().open(vertx, context.meters());
-        RecordProducer producer = RecordProducer.start(vertx, settings.kafka(), context.meters());
+        RecordProducer producer =
+                RecordProducer.start(vertx, settings.kafka(), context.meters(), Topics.MAILBOX_CHANGES);
         MailboxModule mailboxes = new MailboxModule(
                 vertx,
                 pool,

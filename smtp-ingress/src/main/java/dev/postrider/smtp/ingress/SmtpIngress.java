@@ -1,6 +1,7 @@
 package dev.postrider.smtp.ingress;
 
 import dev.postrider.blobs.BlobStore;
+import dev.postrider.contracts.Topics;
 import dev.postrider.servicekit.Groundwork;
 import dev.postrider.servicekit.PostriderService;
 import dev.postrider.servicekit.RunningService;
@@ -90,7 +91,8 @@ public final class SmtpIngress implements PostriderService {
         }
 
         LongSupplier clock = System::currentTimeMillis;
-        RecordProducer producer = RecordProducer.start(context.vertx(), kafka, context.meters());
+        RecordProducer producer =
+                RecordProducer.start(context.vertx(), kafka, context.meters(), Topics.ACCEPTED, Topics.EVENTS);
         ServiceChannel channel = ServiceClients.open(
                 context.vertx(), mailboxService, settings.directoryDeadline(), connections, context.internalTls());
         BlobStore blobs = blobStores.open(context.vertx(), context.meters());

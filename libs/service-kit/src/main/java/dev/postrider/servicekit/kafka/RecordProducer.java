@@ -1,6 +1,5 @@
 package dev.postrider.servicekit.kafka;
 
-import dev.postrider.contracts.Topics;
 import dev.postrider.servicekit.metrics.Metrics;
 import dev.postrider.servicekit.thread.VirtualThreads;
 import io.micrometer.core.instrument.Counter;
@@ -13,12 +12,12 @@ import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.BufferExhaustedException;
@@ -45,9 +44,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class RecordProducer {
     private static final Logger log = LoggerFactory.getLogger(RecordProducer.class);
-    /** On a broker that flushes each append a batch costs a flush: room for some large bodies, too. */
-    static final int BATCH_OCTETS = 256 * 1024;
-
     private static final long RETRY_MS = 100;
     private static final int MAX_WAITING = 1_000;
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
@@ -55,72 +51,45 @@ public final class RecordProducer {
     private final Vertx vertx;
     private final KafkaSettings kafka;
     private final MeterRegistry meters;
-    private final Future<Clients> clients;
+    private final Future<Admin> admin;
+    private final Map<ProducerLane, Future<KafkaProducer<byte[], byte[]>>> lanes = new ConcurrentHashMap<>();
     private final Map<String, Topic> topics = new ConcurrentHashMap<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private volatile boolean closed;
 
-    private record Clients(KafkaProducer<byte[], byte[]> producer, Admin admin) {}
-
-    private record Topic(Future<Clients> ready, Timer produced, Counter failed) {}
+    private record Topic(Future<KafkaProducer<byte[], byte[]>> ready, Timer produced, Counter failed) {}
 
     private RecordProducer(Vertx vertx, KafkaSettings kafka, MeterRegistry meters) {
         this.vertx = vertx;
         this.kafka = kafka;
         this.meters = meters;
-        this.clients = untilClosed(() -> VirtualThreads.call(vertx, "kafka-producer-open", this::open));
-    }
-
-    /** Starts connecting; never fails: while Kafka is away sends wait for it, within their bounds, and then fail. */
-    public static RecordProducer start(Vertx vertx, KafkaSettings kafka, MeterRegistry meters) {
-        RecordProducer producer = new RecordProducer(vertx, kafka, meters);
-        TopicSpec.ALL.forEach(topic -> producer.topic(topic.name()));
-        return producer;
-    }
-
-    private Clients open() {
-        // Both constructors look the bootstrap names up, which blocks and may fail.
+        // Looks the bootstrap names up, which blocks and may fail; so does each producer.
         int callMs = (int) CALL_TIMEOUT.toMillis();
-        Admin admin =
-                Admin.create(kafka.client(Map.of("default.api.timeout.ms", callMs, "request.timeout.ms", callMs)));
-        try {
-            return new Clients(
-                    new KafkaProducer<>(properties(kafka), new ByteArraySerializer(), new ByteArraySerializer()),
-                    admin);
-        } catch (KafkaException e) {
-            admin.close(Duration.ZERO);
-            throw e;
-        }
+        this.admin = untilClosed(() -> VirtualThreads.call(
+                vertx,
+                "kafka-admin-open",
+                () -> Admin.create(
+                        kafka.client(Map.of("default.api.timeout.ms", callMs, "request.timeout.ms", callMs)))));
     }
 
-    static Map<String, Object> properties(KafkaSettings kafka) {
-        Map<String, Object> own = new HashMap<>();
-        own.put("linger.ms", 2);
-        own.put("batch.size", BATCH_OCTETS);
-        own.put("compression.type", "none");
-        own.put("max.request.size", 4 << 20);
-        own.put("buffer.memory", kafka.bufferMemory());
-        own.put("send.buffer.bytes", 1 << 20);
-        own.put("metadata.max.age.ms", 60_000);
-        own.put("partitioner.class", SpreadPartitioner.class.getName());
-        own.put(SpreadPartitioner.SPREAD_TOPICS, Topics.ACCEPTED);
-        Map<String, Object> properties = kafka.client(own);
-        // What correctness rests on is not for the settings to change.
-        int deliveryMs = Math.toIntExact(kafka.deliveryTimeout().toMillis());
-        properties.put("acks", "all");
-        properties.put("enable.idempotence", true);
-        properties.put("max.block.ms", 0);
-        properties.put("delivery.timeout.ms", deliveryMs);
-        properties.put("request.timeout.ms", Math.min(10_000, deliveryMs / 2));
-        properties.put("metadata.max.idle.ms", TimeUnit.DAYS.toMillis(365));
-        return properties;
+    /**
+     * Starts connecting; never fails: while Kafka is away sends wait for it, within their bounds, and then fail.
+     *
+     * @param topics that are going to be written to
+     */
+    public static RecordProducer start(Vertx vertx, KafkaSettings kafka, MeterRegistry meters, String... topics) {
+        RecordProducer producer = new RecordProducer(vertx, kafka, meters);
+        for (String topic : topics) {
+            producer.topic(topic);
+        }
+        return producer;
     }
 
     /** Tries again until it works or the producer is closed. */
     private <T> Future<T> untilClosed(Supplier<Future<T>> attempt) {
         return attempt.get().recover(e -> {
             if (closed) {
-                return Future.failedFuture(new RecordNotProducedException("the producer is closed"));
+                return Future.failedFuture(closed());
             }
             log.debug("not yet: {}", e.toString());
             return vertx.timer(RETRY_MS, TimeUnit.MILLISECONDS).compose(v -> untilClosed(attempt));
@@ -133,19 +102,31 @@ public final class RecordProducer {
     }
 
     private Topic learn(String name) {
-        Future<Clients> ready =
-                clients.compose(opened -> untilClosed(() -> VirtualThreads.call(vertx, "kafka-metadata", () -> {
-                    opened.admin()
-                            .describeTopics(List.of(name))
+        Future<KafkaProducer<byte[], byte[]>> ready = admin.compose(asked -> lane(ProducerLane.of(name))
+                .compose(producer -> untilClosed(() -> VirtualThreads.call(vertx, "kafka-metadata", () -> {
+                    asked.describeTopics(List.of(name))
                             .allTopicNames()
                             .get(CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-                    opened.producer().partitionsFor(name);
-                    return opened;
-                })));
+                    producer.partitionsFor(name);
+                    return producer;
+                }))));
         return new Topic(
                 ready,
                 Metrics.KAFKA_PRODUCE_SECONDS.timer(meters, name),
                 Metrics.KAFKA_PRODUCE_FAILURES.counter(meters, name));
+    }
+
+    private Future<KafkaProducer<byte[], byte[]>> lane(ProducerLane lane) {
+        if (closed) {
+            return Future.failedFuture(closed());
+        }
+        return lanes.computeIfAbsent(
+                lane,
+                wanted -> untilClosed(() -> VirtualThreads.call(
+                        vertx,
+                        "kafka-producer-open",
+                        () -> new KafkaProducer<>(
+                                wanted.properties(kafka), new ByteArraySerializer(), new ByteArraySerializer()))));
     }
 
     /**
@@ -174,7 +155,7 @@ public final class RecordProducer {
                     new RecordNotProducedException("Kafka does not answer and too many records wait"));
         }
         Context context = vertx.getOrCreateContext();
-        Promise<Clients> onContext = Promise.promise();
+        Promise<KafkaProducer<byte[], byte[]>> onContext = Promise.promise();
         topic.ready()
                 .timeout(kafka.deliveryTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .onComplete(done -> {
@@ -188,15 +169,18 @@ public final class RecordProducer {
                     return Future.failedFuture(
                             new RecordNotProducedException("topic " + record.topic() + " is not reachable", e));
                 })
-                .compose(opened -> hand(topic, opened, record, false));
+                .compose(producer -> hand(topic, producer, record, false));
     }
 
     private Future<RecordMetadata> hand(
-            Topic topic, Clients opened, ProducerRecord<byte[], byte[]> record, boolean mayWait) {
+            Topic topic,
+            KafkaProducer<byte[], byte[]> producer,
+            ProducerRecord<byte[], byte[]> record,
+            boolean mayWait) {
         Sending sending = new Sending(topic, record.topic(), vertx.getOrCreateContext());
         try {
             // The callback tells all that the future would.
-            var _ = opened.producer().send(record, sending);
+            var _ = producer.send(record, sending);
             sending.taken = true;
         } catch (KafkaException | IllegalStateException e) {
             sending.refusal = e;
@@ -246,6 +230,10 @@ public final class RecordProducer {
         }
     }
 
+    private static RecordNotProducedException closed() {
+        return new RecordNotProducedException("the producer is closed");
+    }
+
     private static RecordNotProducedException notProduced(String topic, Exception e) {
         return new RecordNotProducedException(
                 "no acknowledgement for a record of " + topic + ": "
@@ -261,14 +249,13 @@ public final class RecordProducer {
 
     /** Whether the cluster answers, for status pages. */
     public Future<Void> ping() {
-        if (!clients.succeeded()) {
+        if (!admin.succeeded()) {
             return Future.failedFuture("no broker's name could be resolved yet");
         }
         return VirtualThreads.call(
                         vertx,
                         "kafka-ping",
-                        () -> clients.result()
-                                .admin()
+                        () -> admin.result()
                                 .describeCluster()
                                 .nodes()
                                 .get(CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS))
@@ -278,16 +265,21 @@ public final class RecordProducer {
     /** Sends what is buffered, within the delivery timeout, and closes. Records that still wait for their topic fail. */
     public Future<Void> close() {
         closed = true;
-        return clients.transform(opened -> {
-            if (opened.failed()) {
-                return Future.succeededFuture();
-            }
-            return VirtualThreads.call(vertx, "kafka-producer-close", () -> {
-                        opened.result().producer().close(kafka.deliveryTimeout());
-                        opened.result().admin().close(Duration.ZERO);
-                        return true;
-                    })
-                    .mapEmpty();
-        });
+        List<Future<Void>> closings = new ArrayList<>();
+        lanes.values()
+                .forEach(lane -> closings.add(closing(lane, producer -> producer.close(kafka.deliveryTimeout()))));
+        closings.add(closing(admin, opened -> opened.close(Duration.ZERO)));
+        return Future.join(closings).mapEmpty();
+    }
+
+    /** What never opened needs no closing. */
+    private <T> Future<Void> closing(Future<T> client, Consumer<T> close) {
+        return client.transform(opened -> opened.failed()
+                ? Future.succeededFuture()
+                : VirtualThreads.call(vertx, "kafka-close", () -> {
+                            close.accept(opened.result());
+                            return true;
+                        })
+                        .mapEmpty());
     }
 }

@@ -144,10 +144,13 @@ final class KafkaClientsTest {
                             .partition());
         }
         List<Future<RecordMetadata>> sent = new ArrayList<>();
-        for (int i = 0; i < 400; i++) {
-            sent.add(producer.send(Topics.ACCEPTED, bytes("queue-id-" + i), new byte[4096], Map.of()));
+        // Six runs of a batch's size at least, of which half fit into the memory.
+        while (sent.size() < 400) {
+            for (int i = 0; i < 200; i++) {
+                sent.add(producer.send(Topics.ACCEPTED, bytes("queue-id-" + sent.size()), new byte[16_384], Map.of()));
+            }
+            await(Future.all(sent));
         }
-        await(Future.all(sent));
         Set<Integer> used = new TreeSet<>();
         int changes = 0;
         for (int i = 0; i < sent.size(); i++) {
