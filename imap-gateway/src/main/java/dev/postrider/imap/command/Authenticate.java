@@ -11,10 +11,7 @@ import dev.postrider.imap.session.Replies;
 import dev.postrider.imap.session.SessionRules;
 import dev.postrider.imap.session.Step;
 import dev.postrider.imap.session.Verb;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
+import dev.postrider.sasl.SaslText;
 import java.util.Optional;
 
 /** AUTHENTICATE, RFC 3501 s6.2.2, with PLAIN (RFC 4616) and an initial response (RFC 4959). Does not show the response. */
@@ -49,7 +46,7 @@ public record Authenticate(String mechanism, Optional<String> initialResponse) i
         if (response.equals("*")) {
             return Replies.bad(state, tag, Verb.AUTHENTICATE, "Cancelled");
         }
-        return decode(response)
+        return SaslText.decode(response)
                 .map(message -> plain(state, tag, message))
                 .orElseGet(() -> Replies.bad(state, tag, Verb.AUTHENTICATE, "Invalid response"));
     }
@@ -64,19 +61,6 @@ public record Authenticate(String mechanism, Optional<String> initialResponse) i
             return Replies.no(state, tag, Verb.AUTHENTICATE, "[AUTHORIZATIONFAILED] Not as somebody else");
         }
         return LogIn.check(state, tag, Verb.AUTHENTICATE, new Credentials(parts[1], parts[2]));
-    }
-
-    /** Base 64 of UTF-8; empty if it is not. */
-    private static Optional<String> decode(String text) {
-        try {
-            byte[] octets = Base64.getDecoder().decode(text);
-            return Optional.of(StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(octets))
-                    .toString());
-        } catch (IllegalArgumentException | CharacterCodingException malformed) {
-            return Optional.empty();
-        }
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.postrider.sasl.SaslMechanism;
 import dev.postrider.sasl.SaslServer;
 import dev.postrider.sasl.SaslStep;
 import dev.postrider.sasl.SaslTerms;
+import dev.postrider.sasl.SaslText;
 import dev.postrider.smtp.Frame;
 import dev.postrider.smtp.Frame.CommandLine;
 import dev.postrider.smtp.Reply;
@@ -22,12 +23,8 @@ import dev.postrider.smtp.ingress.session.SessionRules;
 import dev.postrider.smtp.ingress.session.SmtpAction;
 import dev.postrider.smtp.ingress.session.SmtpState;
 import dev.postrider.smtp.ingress.session.Step;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -58,7 +55,7 @@ public final class Auth {
         }
         String initial = argument.substring(space + 1).strip();
         // RFC 4954 s4: "=" stands for an initial response of no octets.
-        Optional<String> response = initial.equals("=") ? Optional.of("") : decode(initial);
+        Optional<String> response = initial.equals("=") ? Optional.of("") : SaslText.decode(initial);
         return next(
                 state,
                 mechanism.get(),
@@ -76,7 +73,7 @@ public final class Auth {
             case CommandLine(String text, int ignored) ->
                 text.equals("*")
                         ? new SaslStep.Failed(SaslFailure.CANCELLED)
-                        : decode(text)
+                        : SaslText.decode(text)
                                 .map(response -> SaslServer.respond(exchange, response))
                                 .orElseGet(() -> new SaslStep.Failed(SaslFailure.MALFORMED));
         };
@@ -130,7 +127,7 @@ public final class Auth {
         return switch (step) {
             case SaslStep.Challenge(String text, SaslExchange exchange) -> {
                 SmtpState waiting = state.in(new Phase.AwaitingSaslResponse(mechanism, exchange));
-                SmtpAction challenge = SmtpAction.SendReply.to(Verb.AUTH, Reply.of(334, encode(text)));
+                SmtpAction challenge = SmtpAction.SendReply.to(Verb.AUTH, Reply.of(334, SaslText.encode(text)));
                 // Counted now: many clients go away when they read why.
                 yield exchange instanceof SaslExchange.TokenRefused
                         ? Step.of(waiting, report(mechanism, SaslFailure.INVALID), challenge)
@@ -186,22 +183,5 @@ public final class Auth {
             case THROTTLED -> Reason.LOGIN_THROTTLED;
             case UNAVAILABLE -> Reason.AUTHENTICATION_UNAVAILABLE;
         };
-    }
-
-    private static String encode(String text) {
-        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** Base 64 of UTF-8; empty if it is not. */
-    private static Optional<String> decode(String text) {
-        try {
-            byte[] octets = Base64.getDecoder().decode(text);
-            return Optional.of(StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(octets))
-                    .toString());
-        } catch (IllegalArgumentException | CharacterCodingException malformed) {
-            return Optional.empty();
-        }
     }
 }
