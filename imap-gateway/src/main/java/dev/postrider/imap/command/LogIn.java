@@ -15,6 +15,8 @@ import dev.postrider.imap.session.SessionRules;
 import dev.postrider.imap.session.Status;
 import dev.postrider.imap.session.Step;
 import dev.postrider.imap.session.Verb;
+import dev.postrider.sasl.SaslExchange;
+import dev.postrider.sasl.SaslServer;
 
 /** LOGIN, RFC 3501 s6.2.3; and the end of every login, AUTHENTICATE's too. */
 public record LogIn(Credentials credentials) implements Command {
@@ -34,19 +36,16 @@ public record LogIn(Credentials credentials) implements Command {
     @Override
     public Step start(ImapState state, Tag tag, SessionRules rules) {
         return Capabilities.mayLogIn(state)
-                ? check(state, tag, verb(), credentials)
+                ? Authenticate.next(
+                        state,
+                        tag,
+                        verb(),
+                        SaslServer.respond(new SaslExchange.LoginPassword(credentials.login()), credentials.password()),
+                        rules)
                 : Replies.no(state, tag, verb(), "[PRIVACYREQUIRED] Not without TLS");
     }
 
-    /** Asks the directory. */
-    static Step check(ImapState state, Tag tag, Verb verb, Credentials credentials) {
-        // An empty password must never reach a directory that takes it for anonymous.
-        return credentials.login().isEmpty() || credentials.password().isEmpty()
-                ? refuse(state.afterLoginFailure(), tag, verb, LoginCheck.Refused.INVALID, 0)
-                : Step.of(state.in(new Phase.AwaitingLogin(tag, verb)), new ImapAction.CheckLogin(credentials));
-    }
-
-    /** The directory has answered. */
+    /** The directory has answered, or need not be asked. */
     public static Step checked(ImapState state, Tag tag, Verb verb, LoginCheck result, SessionRules rules) {
         return switch (result) {
             case LoginCheck.Passed(long accountId, String login) -> {

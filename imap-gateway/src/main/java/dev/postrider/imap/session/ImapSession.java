@@ -192,9 +192,10 @@ public final class ImapSession {
         return state.phase() instanceof Phase.Skipping ? Step.of(state.ready()) : Step.of(state);
     }
 
-    private static Step line(ImapState state, String line) {
+    private Step line(ImapState state, String line) {
         return switch (state.phase()) {
-            case Phase.AwaitingSaslResponse(Tag tag) -> Authenticate.respond(state, tag, line);
+            case Phase.AwaitingSaslResponse(Tag tag, var exchange) ->
+                Authenticate.respond(state, tag, exchange, line, rules);
             case Phase.Idling(Tag tag, boolean synchronizing) ->
                 synchronizing ? Step.of(state) : Idle.done(state, tag, line);
             case Phase.AwaitingCommand _,

@@ -3,6 +3,7 @@ package dev.postrider.imap.session;
 import dev.postrider.imap.command.Append;
 import dev.postrider.imap.command.Command;
 import dev.postrider.imap.grammar.Tag;
+import dev.postrider.sasl.SaslExchange;
 
 /** What a session waits for. TLS, login and selection are apart: see {@link ImapState}. */
 public sealed interface Phase {
@@ -24,7 +25,7 @@ public sealed interface Phase {
     record Skipping() implements Phase {}
 
     /** The answer to the challenge of AUTHENTICATE. */
-    record AwaitingSaslResponse(Tag tag) implements Phase {}
+    record AwaitingSaslResponse(Tag tag, SaslExchange exchange) implements Phase {}
 
     /** The directory, on a login. */
     record AwaitingLogin(Tag tag, Verb verb) implements Phase {}
