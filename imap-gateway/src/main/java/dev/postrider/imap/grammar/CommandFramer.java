@@ -99,20 +99,19 @@ public final class CommandFramer {
     /** Something was done that may make a frame possible without more octets. */
     private boolean again;
 
-    /** The next line as it is, without its end and whatever it announces: an answer to a challenge, or DONE. */
-    public Optional<String> nextLine() {
+    /** The next line as it is, whatever it announces: an answer to a challenge, or DONE. Of one that is too long nothing is shown. */
+    public Optional<Frame> nextLine() {
         int lineEnd = lineEnd();
+        if ((lineEnd < 0 ? end : lineEnd) - start > limits.lineOctets()) {
+            mode = Mode.OVERLONG;
+            return Optional.of(new Frame.TooLong(""));
+        }
         if (lineEnd < 0) {
             return Optional.empty();
         }
         String line = latin1(start, textEnd(lineEnd));
         taken(lineEnd + 1);
-        return Optional.of(line);
-    }
-
-    /** Is the line that has begun longer than any may be? For users of {@link #nextLine}. */
-    public boolean isOverlong() {
-        return lineEnd() < 0 && end - start > limits.lineOctets();
+        return Optional.of(new Frame.Line(line));
     }
 
     /** Keep the announced literal: it becomes part of the command. */

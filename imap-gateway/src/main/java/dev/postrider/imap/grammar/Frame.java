@@ -14,7 +14,16 @@ public sealed interface Frame {
      */
     record Literal(CommandText soFar, long octets, boolean synchronizing) implements Frame {}
 
-    /** A line, or all of a command, is longer than allowed; it was thrown away. {@code start} is how it began. */
+    /** A line that is no command, without its end. */
+    record Line(String text) implements Frame {
+        /** It may be a password. */
+        @Override
+        public String toString() {
+            return "Line[" + text.length() + " characters]";
+        }
+    }
+
+    /** A line, or all of a command, is longer than allowed; it is thrown away. {@code start} is how it began. */
     record TooLong(String start) implements Frame {}
 
     /** What the framer was told to throw away has passed. */

@@ -32,33 +32,30 @@ final class Intake {
     ImapEvent next(Phase.Wants wants, Optional<AppendSink> append) {
         return switch (wants) {
             case NOTHING -> null;
-            case COMMAND -> nextFrame();
-            case LINE -> nextLine();
+            case COMMAND -> nextCommand();
+            case LINE -> framer.nextLine().map(this::event).orElse(null);
             case MESSAGE -> nextOfMessage(append);
         };
     }
 
-    private @Nullable ImapEvent nextFrame() {
+    private @Nullable ImapEvent nextCommand() {
         Optional<Frame> frame = framer.next();
         if (frame.isEmpty()) {
             return null;
         }
         times.commandBegan(context.nowMs());
-        return switch (frame.get()) {
+        return event(frame.get());
+    }
+
+    private ImapEvent event(Frame frame) {
+        return switch (frame) {
             case Frame.Command(var text) -> new ImapEvent.CommandReceived(text, framer.hasRemaining());
             case Frame.Literal(var soFar, long octets, boolean synchronizing) ->
                 new ImapEvent.LiteralAnnounced(soFar, octets, synchronizing, framer.exceedsLimit(octets));
+            case Frame.Line(String text) -> new ImapEvent.LineReceived(text);
             case Frame.TooLong(String start) -> new ImapEvent.OverlongLineReceived(start);
             case Frame.Skipped _ -> new ImapEvent.CommandSkipped();
         };
-    }
-
-    private @Nullable ImapEvent nextLine() {
-        if (framer.isOverlong()) {
-            // What is no command has no tag either; whatever this is, its author cannot be talked with.
-            return new ImapEvent.Disconnected();
-        }
-        return framer.nextLine().<ImapEvent>map(ImapEvent.LineReceived::new).orElse(null);
     }
 
     private @Nullable ImapEvent nextOfMessage(Optional<AppendSink> append) {
@@ -73,6 +70,6 @@ final class Intake {
                 return null;
             }
         }
-        return nextFrame();
+        return nextCommand();
     }
 }

@@ -37,11 +37,7 @@ public final class ImapSession {
             case ImapEvent.CommandReceived received -> command(state, received);
             case ImapEvent.LiteralAnnounced announced -> literal(state, announced);
             case ImapEvent.CommandSkipped _ -> skipped(state);
-            case ImapEvent.OverlongLineReceived(String start) ->
-                refuse(
-                        state,
-                        CommandParser.identify(
-                                CommandText.of(start), SyntaxFault.Kind.SYNTAX, "Command line too long"));
+            case ImapEvent.OverlongLineReceived(String start) -> overlong(state, start);
             case ImapEvent.LineReceived(String line) -> line(state, line);
             case ImapEvent.BackendAnswered(BackendAnswer answer) -> answered(state, answer);
             case ImapEvent.LoginChecked(LoginCheck result) -> loginChecked(state, result);
@@ -190,6 +186,28 @@ public final class ImapSession {
 
     private static Step skipped(ImapState state) {
         return state.phase() instanceof Phase.Skipping ? Step.of(state.ready()) : Step.of(state);
+    }
+
+    /** Nothing is known of it but how it began. */
+    private static Step overlong(ImapState state, String start) {
+        return switch (state.phase()) {
+            case Phase.AwaitingSaslResponse(Tag tag, var _) ->
+                Replies.bad(state, tag, Verb.AUTHENTICATE, "Response too long");
+            case Phase.Idling(Tag tag, boolean _) -> Replies.bad(state, tag, Verb.IDLE, "DONE expected");
+            case Phase.AwaitingCommand _,
+                    Phase.Skipping _,
+                    Phase.AwaitingLogin _,
+                    Phase.AwaitingPenalty _,
+                    Phase.AwaitingTls _,
+                    Phase.Running _,
+                    Phase.ReceivingMessage _,
+                    Phase.Synchronizing _,
+                    Phase.Closed _ ->
+                refuse(
+                        state,
+                        CommandParser.identify(
+                                CommandText.of(start), SyntaxFault.Kind.SYNTAX, "Command line too long"));
+        };
     }
 
     private Step line(ImapState state, String line) {

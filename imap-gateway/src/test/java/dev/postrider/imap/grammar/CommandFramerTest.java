@@ -94,6 +94,25 @@ final class CommandFramerTest {
     }
 
     @Test
+    void aLineThatIsNoCommandIsTakenAsItIs() {
+        offer("xyz {3}\r");
+        assertTrue(framer.nextLine().isEmpty());
+        offer("\n" + "x".repeat(99) + "\r\nb NOOP\r\n");
+        assertEquals(new Frame.Line("xyz {3}"), framer.nextLine().orElseThrow());
+        assertEquals(new Frame.Line("x".repeat(99)), framer.nextLine().orElseThrow());
+        assertEquals(new Frame.Command(CommandText.of("b NOOP")), framer.next().orElseThrow());
+    }
+
+    @Test
+    void aLongLineThatIsNoCommandIsThrownAwayWhetherItIsHereInFullOrNot() {
+        offer("x".repeat(100) + "\r\n" + "y".repeat(101));
+        assertEquals(new Frame.TooLong(""), framer.nextLine().orElseThrow());
+        assertInstanceOf(Frame.TooLong.class, framer.next().orElseThrow());
+        offer("a NOOP\r\nb NOOP\r\n");
+        assertEquals(new Frame.Command(CommandText.of("b NOOP")), framer.next().orElseThrow());
+    }
+
+    @Test
     void whatOnlyLooksLikeALiteralIsText() {
         for (String line : List.of("a {}", "a {x}", "a {1", "a 1}", "a {-1}", "a {1 }", "a {+}", "}", "{}")) {
             offer(line + "\r\n");
