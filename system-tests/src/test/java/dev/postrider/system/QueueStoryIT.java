@@ -101,8 +101,8 @@ final class QueueStoryIT {
         String told = storyWith(id, "deferred <friend@" + destination + ">");
         assertTrue(told.contains("accepted from <" + sender + ">"), told);
 
-        assertEquals("1 held", done("hold", id).strip());
-        assertEquals("0 to be tried now", done("retry", id).strip(), "held mail stays held");
+        assertEquals(id + ": 1 held", done("hold", id).strip());
+        assertEquals(id + ": 0 to be tried now", done("retry", id).strip(), "held mail stays held");
         assertEquals("1 released", done("release", "--destination", destination).strip());
         FakeMx.Received received = arrival();
         assertTrue(received.latin1().contains("about " + destination));
@@ -127,7 +127,7 @@ final class QueueStoryIT {
     void whatIsRetriedGoesAtOnce() throws Exception {
         String sender = sender();
         String id = deferred(sender);
-        assertEquals("1 to be tried now", done("retry", id).strip());
+        assertEquals(id + ": 1 to be tried now", done("retry", id).strip());
         arrival();
         assertTrue(storyWith(id, "relayed <").contains("  rescheduled <"));
     }
@@ -147,7 +147,7 @@ final class QueueStoryIT {
         assertEquals(1, queue("show", dropped).exitCode());
 
         String failed = deferred(sender);
-        assertEquals("1 given up", done("fail", failed).strip());
+        assertEquals(failed + ": 1 given up", done("fail", failed).strip());
         try (ImapReader reader = ImapReader.login(cluster.imapsPort(), sender, PASSWORD)) {
             String report = Waiting.until("a report", PATIENCE, () -> {
                 reader.examine();

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Deferred mail: without a further word, how much of it waits where, and why.")
 public final class QueueCommand implements Callable<Integer> {
-    private static final int LIST_MOST = 1_000;
+    static final int LIST_MOST = 1_000;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -151,7 +151,7 @@ public final class QueueCommand implements Callable<Integer> {
                 if (!selection.isEmpty() || target.allMatching) {
                     throw new CommandFailure(CommandFailure.USAGE, "give queue ids or filters, not both");
                 }
-                return report(admin, done, byId(client, target.ids, action));
+                return new QueueOrder(admin, client, action, done).on(target.ids);
             }
             if (!target.allMatching && (dangerous || selection.isEmpty())) {
                 long matching =
@@ -161,67 +161,8 @@ public final class QueueCommand implements Callable<Integer> {
                         "give queue ids, or add --all-matching to " + action + " the " + matching + " that "
                                 + (selection.isEmpty() ? "are in the queue" : "match"));
             }
-            return report(admin, done, byFilter(client, selection, action));
+            return new QueueOrder(admin, client, action, done).onAll(selection);
         });
-    }
-
-    private static JsonObject byId(AdminClient client, List<String> ids, String action) {
-        Tally tally = new Tally();
-        for (String id : ids) {
-            tally.repeat(client, "/queue/messages/" + AdminClient.encode(id) + "/" + action, List.of());
-        }
-        return tally.json();
-    }
-
-    private static JsonObject byFilter(AdminClient client, QueueSelection selection, String action) {
-        Tally tally = new Tally();
-        List<String> query = new ArrayList<>(selection.query());
-        if (query.isEmpty()) {
-            query.add("all=true");
-        }
-        query.add("limit=" + LIST_MOST);
-        tally.repeat(client, "/queue/" + action, query);
-        return tally.json();
-    }
-
-    private static int report(AdminOptions admin, String done, JsonObject result) {
-        StringBuilder text = new StringBuilder()
-                .append(result.getLong("changed"))
-                .append(' ')
-                .append(done);
-        if (result.getLong("busy") > 0) {
-            text.append("; ").append(result.getLong("busy")).append(" left alone, which a worker is at just now");
-        }
-        if (result.getLong("unreadable") > 0) {
-            text.append("; ").append(result.getLong("unreadable")).append(" held, which nobody understands");
-        }
-        admin.print(result, text.toString());
-        return 0;
-    }
-
-    /** What several calls did together. */
-    private static final class Tally {
-        private long changed;
-        private long busy;
-        private long unreadable;
-
-        /** Calls until there is no more to do; each call goes on where the one before ended. */
-        void repeat(AdminClient client, String path, List<String> query) {
-            List<String> parameters = new ArrayList<>(query);
-            JsonObject result;
-            do {
-                result = client.post(parameters.isEmpty() ? path : path + "?" + String.join("&", parameters));
-                changed += result.getLong("changed");
-                unreadable += result.getLong("unreadable");
-                busy += result.getLong("busy", 0L);
-                parameters = new ArrayList<>(query);
-                parameters.add("after=" + AdminClient.encode(result.getString("next", "")));
-            } while (result.containsKey("next"));
-        }
-
-        JsonObject json() {
-            return new JsonObject().put("changed", changed).put("busy", busy).put("unreadable", unreadable);
-        }
     }
 
     private static String joined(QueueSelection selection, String further) {
