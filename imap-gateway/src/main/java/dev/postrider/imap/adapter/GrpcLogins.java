@@ -4,9 +4,9 @@ import dev.postrider.contracts.AuthenticateRequest;
 import dev.postrider.contracts.AuthenticateResponse;
 import dev.postrider.contracts.DirectoryClient;
 import dev.postrider.contracts.DirectoryGrpcClient;
-import dev.postrider.imap.port.Credentials;
 import dev.postrider.imap.port.LoginCheck;
 import dev.postrider.imap.port.Logins;
+import dev.postrider.sasl.SaslInquiry;
 import dev.postrider.servicekit.grpc.ServiceChannel;
 import dev.postrider.servicekit.trace.TraceSpan;
 import io.vertx.core.Future;
@@ -27,22 +27,22 @@ public final class GrpcLogins implements Logins {
     }
 
     @Override
-    public Future<LoginCheck> check(Credentials credentials, String clientAddress) {
-        return check(client, credentials, clientAddress);
+    public Future<LoginCheck> check(SaslInquiry.Password asked, String clientAddress) {
+        return check(client, asked, clientAddress);
     }
 
     @Override
-    public Future<LoginCheck> check(Credentials credentials, String clientAddress, TraceSpan span) {
+    public Future<LoginCheck> check(SaslInquiry.Password asked, String clientAddress, TraceSpan span) {
         return check(
                 span.isOn() ? DirectoryGrpcClient.create(channel.within(span), channel.address()) : client,
-                credentials,
+                asked,
                 clientAddress);
     }
 
-    private static Future<LoginCheck> check(DirectoryClient client, Credentials credentials, String clientAddress) {
+    private static Future<LoginCheck> check(DirectoryClient client, SaslInquiry.Password asked, String clientAddress) {
         AuthenticateRequest request = AuthenticateRequest.newBuilder()
-                .setLogin(credentials.login())
-                .setPassword(credentials.password())
+                .setLogin(asked.login())
+                .setPassword(asked.password())
                 .setClientIp(clientAddress)
                 .setProtocol(PROTOCOL)
                 .build();

@@ -2,7 +2,6 @@ package dev.postrider.imap.command;
 
 import dev.postrider.imap.grammar.CommandReader;
 import dev.postrider.imap.grammar.Tag;
-import dev.postrider.imap.port.Credentials;
 import dev.postrider.imap.port.LoginCheck;
 import dev.postrider.imap.session.Capabilities;
 import dev.postrider.imap.session.ImapAction;
@@ -44,21 +43,19 @@ public record Authenticate(String mechanism, Optional<String> initialResponse) i
         if (offered.isEmpty()) {
             return Replies.no(state, tag, verb(), "[CANNOT] Unknown mechanism");
         }
+        return next(state, tag, verb(), begin(offered.get()), rules);
+    }
+
+    private SaslStep begin(SaslMechanism chosen) {
         if (initialResponse.isEmpty()) {
-            return next(
-                    state, tag, verb(), SaslServer.begin(offered.get(), Optional.empty(), Capabilities.SASL), rules);
+            return SaslServer.begin(chosen, Optional.empty(), Capabilities.SASL);
         }
+        String initial = initialResponse.get();
         // RFC 4959 s3: "=" stands for an initial response of no octets.
-        Optional<String> response =
-                initialResponse.get().equals("=") ? Optional.of("") : SaslText.decode(initialResponse.get());
-        return next(
-                state,
-                tag,
-                verb(),
-                response.isPresent()
-                        ? SaslServer.begin(offered.get(), response, Capabilities.SASL)
-                        : new SaslStep.Failed(SaslFailure.MALFORMED),
-                rules);
+        Optional<String> response = initial.equals("=") ? Optional.of("") : SaslText.decode(initial);
+        return response.isPresent()
+                ? SaslServer.begin(chosen, response, Capabilities.SASL)
+                : new SaslStep.Failed(SaslFailure.MALFORMED);
     }
 
     /** A line that answers a challenge. */
@@ -71,6 +68,11 @@ public record Authenticate(String mechanism, Optional<String> initialResponse) i
         return next(state, tag, Verb.AUTHENTICATE, step, rules);
     }
 
+    /** A line that would answer a challenge, and is longer than any may be. */
+    public static Step tooLong(ImapState state, Tag tag, SessionRules rules) {
+        return next(state, tag, Verb.AUTHENTICATE, new SaslStep.Failed(SaslFailure.MALFORMED), rules);
+    }
+
     /** Goes on with an exchange; with LOGIN, too, which is one without challenges. */
     static Step next(ImapState state, Tag tag, Verb verb, SaslStep step, SessionRules rules) {
         return switch (step) {
@@ -78,10 +80,8 @@ public record Authenticate(String mechanism, Optional<String> initialResponse) i
                 Step.of(
                         state.in(new Phase.AwaitingSaslResponse(tag, exchange)),
                         new ImapAction.Send("+ " + SaslText.encode(text) + "\r\n"));
-            case SaslStep.Inquire(SaslInquiry.Password(String login, String password)) ->
-                Step.of(
-                        state.in(new Phase.AwaitingLogin(tag, verb)),
-                        new ImapAction.CheckLogin(new Credentials(login, password)));
+            case SaslStep.Inquire(SaslInquiry.Password asked) ->
+                Step.of(state.in(new Phase.AwaitingLogin(tag, verb)), new ImapAction.CheckLogin(asked));
             case SaslStep.Inquire _, SaslStep.Passed _ ->
                 throw new IllegalStateException("No mechanism that is offered comes to this");
             case SaslStep.Failed(SaslFailure failure) -> failed(state, tag, verb, failure, rules);
@@ -90,7 +90,7 @@ public record Authenticate(String mechanism, Optional<String> initialResponse) i
 
     /** RFC 3501 s6.2.2: what is cancelled or cannot be read is BAD; what can be read and is not right is a failed login. */
     private static Step failed(ImapState state, Tag tag, Verb verb, SaslFailure failure, SessionRules rules) {
-        return switch (failure) {
+        Step answer = switch (failure) {
             case MALFORMED -> Replies.bad(state, tag, verb, "Invalid response");
             case CANCELLED -> Replies.bad(state, tag, verb, "Cancelled");
             case INVALID, CHANNEL_BINDING -> LogIn.checked(state, tag, verb, LoginCheck.Refused.INVALID, rules);
@@ -98,6 +98,7 @@ public record Authenticate(String mechanism, Optional<String> initialResponse) i
             case THROTTLED -> LogIn.checked(state, tag, verb, LoginCheck.Refused.THROTTLED, rules);
             case UNAVAILABLE -> LogIn.checked(state, tag, verb, LoginCheck.Refused.UNAVAILABLE, rules);
         };
+        return answer.after(new ImapAction.ReportLoginFailure(verb, failure));
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.postrider.imap.command;
 
 import dev.postrider.imap.grammar.CommandReader;
 import dev.postrider.imap.grammar.Tag;
-import dev.postrider.imap.port.Credentials;
 import dev.postrider.imap.port.LoginCheck;
 import dev.postrider.imap.session.Capabilities;
 import dev.postrider.imap.session.CloseCause;
@@ -18,14 +17,14 @@ import dev.postrider.imap.session.Verb;
 import dev.postrider.sasl.SaslExchange;
 import dev.postrider.sasl.SaslServer;
 
-/** LOGIN, RFC 3501 s6.2.3; and the end of every login, AUTHENTICATE's too. */
-public record LogIn(Credentials credentials) implements Command {
+/** LOGIN, RFC 3501 s6.2.3; and the end of every login, AUTHENTICATE's too. Does not show the password. */
+public record LogIn(String login, String password) implements Command {
     /** {@code login = "LOGIN" SP userid SP password}, both {@code astring}. */
     static Command parse(CommandReader in) {
         in.space();
         String user = in.astring();
         in.space();
-        return new LogIn(new Credentials(CommandReader.utf8(user), CommandReader.utf8(in.astring())));
+        return new LogIn(CommandReader.utf8(user), CommandReader.utf8(in.astring()));
     }
 
     @Override
@@ -37,11 +36,7 @@ public record LogIn(Credentials credentials) implements Command {
     public Step start(ImapState state, Tag tag, SessionRules rules) {
         return Capabilities.mayLogIn(state)
                 ? Authenticate.next(
-                        state,
-                        tag,
-                        verb(),
-                        SaslServer.respond(new SaslExchange.LoginPassword(credentials.login()), credentials.password()),
-                        rules)
+                        state, tag, verb(), SaslServer.respond(new SaslExchange.LoginPassword(login), password), rules)
                 : Replies.no(state, tag, verb(), "[PRIVACYREQUIRED] Not without TLS");
     }
 
@@ -94,5 +89,10 @@ public record LogIn(Credentials credentials) implements Command {
             case TOO_MANY_CONNECTIONS -> "[LIMIT] Too many connections of this account";
             case UNAVAILABLE -> "[UNAVAILABLE] Logins cannot be checked now, try again later";
         };
+    }
+
+    @Override
+    public String toString() {
+        return "LogIn[login=" + login + "]";
     }
 }

@@ -135,11 +135,15 @@ final class ImapConnection implements Connection {
                 times.fetchBegan(context.nowMs());
                 pipe.start();
             }
-            case ImapAction.CheckLogin(var credentials) ->
+            case ImapAction.CheckLogin(var asked) ->
                 context.ports()
                         .logins()
-                        .check(credentials, state.peer().address(), trace.span(state))
+                        .check(asked, state.peer().address(), trace.span(state))
                         .onSuccess(this::loginChecked);
+            case ImapAction.ReportLoginFailure(var verb, var failure) -> {
+                context.meters().loginFailed(SessionMeters.Mechanism.of(verb), failure);
+                logRefusal(failure);
+            }
             case ImapAction.WatchAccount(long account) -> {
                 framer.limits(context.rules().afterLogin());
                 watch = Optional.of(context.ports().changes().watch(account, new Hints()));
@@ -246,13 +250,17 @@ final class ImapConnection implements Connection {
         }
         context.meters().login(SessionMeters.Mechanism.of(state.phase()), counted);
         if (counted instanceof LoginCheck.Refused refused) {
-            log.atInfo()
-                    .addKeyValue("sessionId", state.peer().sessionId())
-                    .addKeyValue("clientIp", state.peer().address())
-                    .addKeyValue("reason", refused)
-                    .log("login refused");
+            logRefusal(refused);
         }
         post(new ImapEvent.LoginChecked(counted));
+    }
+
+    private void logRefusal(Enum<?> reason) {
+        log.atInfo()
+                .addKeyValue("sessionId", state.peer().sessionId())
+                .addKeyValue("clientIp", state.peer().address())
+                .addKeyValue("reason", reason)
+                .log("login refused");
     }
 
     private void startTls(ImapAction.Complete go) {

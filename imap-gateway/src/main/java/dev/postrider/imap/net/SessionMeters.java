@@ -8,6 +8,7 @@ import dev.postrider.imap.session.Phase;
 import dev.postrider.imap.session.Selection;
 import dev.postrider.imap.session.Status;
 import dev.postrider.imap.session.Verb;
+import dev.postrider.sasl.SaslFailure;
 import dev.postrider.servicekit.metrics.Metrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -56,11 +57,16 @@ public final class SessionMeters {
         LOGIN;
 
         static Mechanism of(Phase phase) {
-            return phase instanceof Phase.AwaitingLogin(var _, Verb verb) && verb == Verb.AUTHENTICATE ? PLAIN : LOGIN;
+            return phase instanceof Phase.AwaitingLogin(var _, Verb verb) ? of(verb) : LOGIN;
+        }
+
+        static Mechanism of(Verb verb) {
+            return verb == Verb.AUTHENTICATE ? PLAIN : LOGIN;
         }
     }
 
-    private record Logins(Counter passed, Map<LoginCheck.Refused, Counter> refused) {
+    /** @param failed without a question to the directory */
+    private record Logins(Counter passed, Map<LoginCheck.Refused, Counter> refused, Map<SaslFailure, Counter> failed) {
         private static final String PROTOCOL = "imap";
 
         static Logins of(MeterRegistry registry, String mechanism) {
@@ -68,7 +74,11 @@ public final class SessionMeters {
             for (LoginCheck.Refused why : LoginCheck.Refused.values()) {
                 refused.put(why, Metrics.AUTH_ATTEMPTS.counter(registry, PROTOCOL, mechanism, label(why)));
             }
-            return new Logins(Metrics.AUTH_ATTEMPTS.counter(registry, PROTOCOL, mechanism, "passed"), refused);
+            Map<SaslFailure, Counter> failed = new EnumMap<>(SaslFailure.class);
+            for (SaslFailure why : SaslFailure.values()) {
+                failed.put(why, Metrics.AUTH_ATTEMPTS.counter(registry, PROTOCOL, mechanism, why.label()));
+            }
+            return new Logins(Metrics.AUTH_ATTEMPTS.counter(registry, PROTOCOL, mechanism, "passed"), refused, failed);
         }
     }
 
@@ -137,6 +147,10 @@ public final class SessionMeters {
             case LoginCheck.Passed _ -> ofMechanism.passed().increment();
             case LoginCheck.Refused refused -> increment(ofMechanism.refused().get(refused));
         }
+    }
+
+    void loginFailed(Mechanism mechanism, SaslFailure failure) {
+        increment(Objects.requireNonNull(logins.get(mechanism)).failed().get(failure));
     }
 
     void failed(FaultKind kind) {

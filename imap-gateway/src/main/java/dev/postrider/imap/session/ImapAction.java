@@ -2,7 +2,8 @@ package dev.postrider.imap.session;
 
 import dev.postrider.imap.grammar.Tag;
 import dev.postrider.imap.port.AppendSpec;
-import dev.postrider.imap.port.Credentials;
+import dev.postrider.sasl.SaslFailure;
+import dev.postrider.sasl.SaslInquiry;
 import java.util.Optional;
 
 /** What is to be done. In the order of the list; each that waits for something is the last of its list. */
@@ -34,7 +35,10 @@ public sealed interface ImapAction {
     record FetchMessages(FetchPlan plan) implements ImapAction {}
 
     /** Ask the directory, then {@link ImapEvent.LoginChecked}. */
-    record CheckLogin(Credentials credentials) implements ImapAction {}
+    record CheckLogin(SaslInquiry.Password asked) implements ImapAction {}
+
+    /** Tell the log and the metrics of a login that failed without a question to the directory. */
+    record ReportLoginFailure(Verb verb, SaslFailure failure) implements ImapAction {}
 
     /** The user is known: tell of changes in the account from now on. */
     record WatchAccount(long accountId) implements ImapAction {}

@@ -189,10 +189,9 @@ public final class ImapSession {
     }
 
     /** Nothing is known of it but how it began. */
-    private static Step overlong(ImapState state, String start) {
+    private Step overlong(ImapState state, String start) {
         return switch (state.phase()) {
-            case Phase.AwaitingSaslResponse(Tag tag, var _) ->
-                Replies.bad(state, tag, Verb.AUTHENTICATE, "Response too long");
+            case Phase.AwaitingSaslResponse(Tag tag, var _) -> Authenticate.tooLong(state, tag, rules);
             case Phase.Idling(Tag tag, boolean _) -> Replies.bad(state, tag, Verb.IDLE, "DONE expected");
             case Phase.AwaitingCommand _,
                     Phase.Skipping _,

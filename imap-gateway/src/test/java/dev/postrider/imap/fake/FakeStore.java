@@ -11,7 +11,6 @@ import dev.postrider.imap.port.AppendedMessage;
 import dev.postrider.imap.port.BackendException;
 import dev.postrider.imap.port.ChangeFeed;
 import dev.postrider.imap.port.CopiedMessages;
-import dev.postrider.imap.port.Credentials;
 import dev.postrider.imap.port.FaultKind;
 import dev.postrider.imap.port.FetchRequest;
 import dev.postrider.imap.port.LoginCheck;
@@ -25,6 +24,7 @@ import dev.postrider.imap.port.OpenedMailbox;
 import dev.postrider.imap.port.SearchCriterion;
 import dev.postrider.imap.port.StoreOperation;
 import dev.postrider.imap.port.StoredMessage;
+import dev.postrider.sasl.SaslInquiry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -162,13 +162,13 @@ public final class FakeStore implements Mailboxes, Logins, ChangeFeed {
     }
 
     @Override
-    public Future<LoginCheck> check(Credentials credentials, String clientAddress) {
+    public Future<LoginCheck> check(SaslInquiry.Password asked, String clientAddress) {
         synchronized (this) {
             if (fault.isPresent()) {
                 return Future.succeededFuture(LoginCheck.Refused.UNAVAILABLE);
             }
             return Future.succeededFuture(
-                    credentials.equals(new Credentials(LOGIN, PASSWORD))
+                    asked.equals(new SaslInquiry.Password(LOGIN, PASSWORD))
                             ? new LoginCheck.Passed(ACCOUNT, LOGIN)
                             : LoginCheck.Refused.INVALID);
         }

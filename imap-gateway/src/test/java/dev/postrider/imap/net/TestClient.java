@@ -4,6 +4,7 @@ import dev.postrider.imap.fake.FakeStore;
 import dev.postrider.imap.session.Peer;
 import dev.postrider.servicekit.net.listener.Ids;
 import dev.postrider.servicekit.net.listener.KeyedLimit;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 
@@ -13,12 +14,16 @@ public final class TestClient {
     private final ImapConnection connection;
 
     public TestClient(FakeStore store) {
+        this(store, new SimpleMeterRegistry());
+    }
+
+    TestClient(FakeStore store, MeterRegistry registry) {
         ConnectionContext context = new ConnectionContext(
                 TestRules.RULES,
                 TestRules.TIMEOUTS,
                 new Ports(store, store, store),
                 new KeyedLimit<>(100),
-                new SessionMeters(new SimpleMeterRegistry()),
+                new SessionMeters(registry),
                 Ids.repeatable(1),
                 () -> 0,
                 ended -> {});
