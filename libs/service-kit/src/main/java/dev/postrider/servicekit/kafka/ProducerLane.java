@@ -14,9 +14,9 @@ enum ProducerLane {
      * Accepted mail, whose senders wait for their reply. A broker that flushes each append pays a flush for a batch: what came while the last
      * request was under way goes as one.
      */
-    SPREAD(2, 1024 * 1024, 1),
+    SPREAD(0, 1024 * 1024, 1),
     /** What has its partition by its key, and somebody who waits for it. */
-    KEYED(2, 256 * 1024, 1),
+    KEYED(0, 256 * 1024, 1),
     /** Told after the fact: nobody waits, and what does not fit into its small share of the memory may be lost. */
     EVENTS(50, 16 * 1024, 4);
 

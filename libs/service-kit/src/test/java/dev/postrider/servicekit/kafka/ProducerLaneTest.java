@@ -35,7 +35,7 @@ final class ProducerLaneTest {
     void aBatchOfAcceptedMailTakesSeveralLargeMessagesAndAnEventWaits() {
         Map<String, Object> accepted = ProducerLane.of(Topics.ACCEPTED).properties(settings(12, 32 << 20));
         assertEquals(1 << 20, accepted.get("batch.size"));
-        assertEquals(2, accepted.get("linger.ms"));
+        assertEquals(0, accepted.get("linger.ms"));
         assertEquals(
                 50,
                 ProducerLane.of(Topics.EVENTS)
