@@ -14,7 +14,6 @@ import dev.postrider.delivery.dsn.Reports;
 import dev.postrider.delivery.hold.Holding;
 import dev.postrider.delivery.local.LocalDeliveries;
 import dev.postrider.delivery.net.VertxSmtpDialer;
-import dev.postrider.delivery.policy.Verdict;
 import dev.postrider.delivery.port.Deferral;
 import dev.postrider.delivery.port.DeferredQueue;
 import dev.postrider.delivery.port.DeferredRow;
@@ -150,10 +149,15 @@ final class RunningWorker implements RunningService {
                 owner,
                 Map.of(
                         Deferral.Kind.RELAY,
-                        outbound::retry,
+                        new DueRows.Ways(outbound::retry, outbound::giveUp),
                         Deferral.Kind.LOCAL,
-                        (origin, payload) ->
-                                hop(routing.context(), relaying.context(), () -> accepted.retry(origin, payload))),
+                        new DueRows.Ways(
+                                (origin, payload) ->
+                                        hop(routing.context(), relaying.context(), () -> accepted.retry(origin, payload)),
+                                (origin, payload, verdict) -> hop(
+                                        routing.context(),
+                                        relaying.context(),
+                                        () -> accepted.giveUp(origin, payload, verdict)))),
                 meters,
                 clock);
         watch = new QueueWatch(vertx, queue, dueRows::buckets);
@@ -211,14 +215,8 @@ final class RunningWorker implements RunningService {
         return operations;
     }
 
-    private Future<Void> giveUp(DeferredRow row, Verdict verdict) {
-        DueRows.Retry end = switch (row.kind()) {
-            case RELAY -> (origin, payload) -> outbound.giveUp(origin, payload, verdict);
-            case LOCAL ->
-                (origin, payload) ->
-                        hop(routing.context(), relaying.context(), () -> accepted.giveUp(origin, payload, verdict));
-        };
-        return hop(relaying.context(), vertx.getOrCreateContext(), () -> dueRows.workOn(row, end));
+    private Future<Void> giveUp(DeferredRow row) {
+        return hop(relaying.context(), vertx.getOrCreateContext(), () -> dueRows.workOn(row));
     }
 
     private void show(MicrometerDeliveryMeters meters) {

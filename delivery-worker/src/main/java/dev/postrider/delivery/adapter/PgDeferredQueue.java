@@ -59,8 +59,8 @@ public final class PgDeferredQueue implements DeferredQueue {
     /** What a claimed row is read from. */
     static final String CLAIMED = """
         id, fence, queue_id, kind, destination, payload, attempts, bucket,
-            (extract(epoch FROM next_attempt_at) * 1000)::bigint AS planned_at_ms, expires_at <= now() AS expired, delay_reported,
-            traceparent
+            (extract(epoch FROM coalesce(given_up_planned_at, next_attempt_at)) * 1000)::bigint AS planned_at_ms,
+            expires_at <= now() AS expired, delay_reported, traceparent, given_up_planned_at IS NOT NULL AS given_up, last_host, last_reply
         """;
 
     private static final String CLAIM = """
@@ -88,7 +88,8 @@ public final class PgDeferredQueue implements DeferredQueue {
         """;
 
     private static final String HOLD = """
-        UPDATE delivery.deferred SET state = 'held', held_at = now(), lease_owner = NULL, lease_until = NULL WHERE id = $1 AND fence = $2
+        UPDATE delivery.deferred SET state = 'held', held_at = now(), given_up_planned_at = NULL, lease_owner = NULL, lease_until = NULL
+        WHERE id = $1 AND fence = $2
         """;
 
     private static final String RELEASE = """
@@ -215,7 +216,11 @@ public final class PgDeferredQueue implements DeferredQueue {
                 row.getLong("planned_at_ms"),
                 row.getBoolean("expired"),
                 row.getBoolean("delay_reported"),
-                Optional.ofNullable(row.getString("traceparent")));
+                Optional.ofNullable(row.getString("traceparent")),
+                row.getBoolean("given_up")
+                        ? Optional.of(
+                                new DeferredRow.GivenUp(row.getString("last_host"), row.getString("last_reply")))
+                        : Optional.empty());
     }
 
     @Override

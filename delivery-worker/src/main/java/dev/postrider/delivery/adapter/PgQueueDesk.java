@@ -33,7 +33,10 @@ public final class PgQueueDesk {
 
     private static final int CONNECTIONS = 2;
 
-    private static final String IN_PROGRESS = "coalesce(lease_until >= now(), false)";
+    /** What was given up is a worker's to end, though none may have taken it up. */
+    private static final String IN_PROGRESS =
+            "(given_up_planned_at IS NOT NULL OR coalesce(lease_until >= now(), false))";
+
     private static final String FREE = "NOT " + IN_PROGRESS;
     private static final String DUE = "(state = 'due' AND next_attempt_at <= now() AND " + FREE + ")";
     private static final String SEPARATOR = "\n";
@@ -175,27 +178,21 @@ public final class PgQueueDesk {
     }
 
     /**
-     * A row claimed in order to give it up.
-     *
-     * @param lastHost which server refused it last, with {@code lastReply}
+     * Claims rows, due or not, held or not, as a worker does, and notes that they are given up: should this worker not end them, the next one that
+     * claims them does.
      */
-    public record Taken(DeferredRow row, String lastHost, String lastReply) {}
-
-    /** Claims rows, due or not, held or not, as a worker does. */
-    public Future<List<Taken>> take(QueueFilter filter, long after, int limit, String owner, Duration lease) {
+    public Future<List<DeferredRow>> take(QueueFilter filter, long after, int limit, String owner, Duration lease) {
         FilterSql where = FilterSql.of(filter).and("id > $?", after).and(FREE);
         int next = where.next();
-        String statement = "UPDATE delivery.deferred SET fence = fence + 1, lease_owner = $" + (next + 1)
+        String statement = "UPDATE delivery.deferred SET state = 'due', held_at = NULL, given_up_planned_at = next_attempt_at,"
+                + " next_attempt_at = least(next_attempt_at, now()), fence = fence + 1, lease_owner = $" + (next + 1)
                 + ", lease_until = now() + $" + (next + 2) + "::bigint * interval '1 millisecond' "
-                + CHOOSE + where.clause() + LOCK.formatted(next) + PgDeferredQueue.CLAIMED + ", last_host, last_reply";
+                + CHOOSE + where.clause() + LOCK.formatted(next) + PgDeferredQueue.CLAIMED;
         return query(statement, where.parameters(limit, owner, lease.toMillis()))
-                .map(rows -> rows.stream()
-                        .map(row -> new Taken(
-                                PgDeferredQueue.claimed(row), row.getString("last_host"), row.getString("last_reply")))
-                        .toList());
+                .map(rows -> rows.stream().map(PgDeferredQueue::claimed).toList());
     }
 
-    /** How many rows a worker is at. */
+    /** How many rows a worker is at, or will be because they are given up. */
     public Future<Long> busy(QueueFilter filter) {
         FilterSql where = FilterSql.of(filter).and(IN_PROGRESS);
         return query("SELECT count(*) FROM delivery.deferred" + where.clause(), where.parameters())

@@ -4,7 +4,6 @@ import dev.postrider.contracts.LifecycleEvent;
 import dev.postrider.delivery.adapter.PgQueueDesk;
 import dev.postrider.delivery.hold.DrainingException;
 import dev.postrider.delivery.policy.Reason;
-import dev.postrider.delivery.policy.Verdict;
 import dev.postrider.delivery.port.DeferredRow;
 import dev.postrider.delivery.port.MailLog;
 import dev.postrider.servicekit.trace.TraceSpan;
@@ -35,7 +34,7 @@ public final class QueueOperations {
     @FunctionalInterface
     public interface GivingUp {
         /** Reports to the sender, then removes the row. Fails with {@link DrainingException}, or if nobody understands the row, which then is held. */
-        Future<Void> giveUp(DeferredRow claimed, Verdict verdict);
+        Future<Void> giveUp(DeferredRow claimed);
     }
 
     /** @param owner in whose name rows are claimed to be given up, for {@code lease} at first */
@@ -119,12 +118,8 @@ public final class QueueOperations {
     /** The worker tells of each as of any other outcome. */
     private Future<ActionResult> fail(QueueFilter filter, long after, int limit) {
         return desk.take(filter, after, limit, owner, lease).compose(taken -> {
-            List<Future<Void>> ends = taken.stream()
-                    .map(each -> givingUp.giveUp(
-                            each.row(), Verdict.of(Reason.ADMINISTRATIVE, each.lastHost(), each.lastReply())))
-                    .toList();
-            Optional<Long> next =
-                    next(taken.stream().mapToLong(each -> each.row().id()), taken.size() == limit);
+            List<Future<Void>> ends = taken.stream().map(givingUp::giveUp).toList();
+            Optional<Long> next = next(taken.stream().mapToLong(DeferredRow::id), taken.size() == limit);
             return Future.join(ends).transform(all -> outcome(ends, next));
         });
     }

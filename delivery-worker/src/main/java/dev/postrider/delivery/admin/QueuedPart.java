@@ -37,7 +37,7 @@ public record QueuedPart(
         WAITING,
         /** Its time has come, and no worker has taken it up. */
         DUE,
-        /** A worker is at it. */
+        /** A worker is at it, or is to give it up. */
         IN_PROGRESS,
         /** Nothing, until an operator releases it. */
         HELD;

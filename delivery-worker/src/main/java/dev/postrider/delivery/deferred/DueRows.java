@@ -3,6 +3,8 @@ package dev.postrider.delivery.deferred;
 import com.google.protobuf.ByteString;
 import dev.postrider.delivery.hold.DrainingException;
 import dev.postrider.delivery.hold.Holding;
+import dev.postrider.delivery.policy.Reason;
+import dev.postrider.delivery.policy.Verdict;
 import dev.postrider.delivery.port.Deferral;
 import dev.postrider.delivery.port.DeferredQueue;
 import dev.postrider.delivery.port.DeferredRow;
@@ -35,12 +37,22 @@ public final class DueRows {
         Future<Void> retry(Origin origin, ByteString payload);
     }
 
+    /** Ends a row's message with the verdict for all its recipients. */
+    @FunctionalInterface
+    public interface GiveUp {
+        /** Fails as {@link Retry} does. */
+        Future<Void> giveUp(Origin origin, ByteString payload, Verdict verdict);
+    }
+
+    /** What is done with the rows of a kind. */
+    public record Ways(Retry retry, GiveUp giveUp) {}
+
     private final Vertx vertx;
     private final DeferredQueue queue;
     private final DueLimits limits;
     private final Holding holding;
     private final String owner;
-    private final Map<Deferral.Kind, Retry> retries;
+    private final Map<Deferral.Kind, Ways> ways;
     private final DeliveryMeters meters;
     private final InstantSource clock;
     private final Set<Integer> buckets = new HashSet<>();
@@ -50,7 +62,7 @@ public final class DueRows {
 
     /**
      * @param owner a name of this process, for operators
-     * @param retries for every kind
+     * @param ways for every kind
      */
     public DueRows(
             Vertx vertx,
@@ -58,7 +70,7 @@ public final class DueRows {
             DueLimits limits,
             Holding holding,
             String owner,
-            Map<Deferral.Kind, Retry> retries,
+            Map<Deferral.Kind, Ways> ways,
             DeliveryMeters meters,
             InstantSource clock) {
         this.vertx = vertx;
@@ -66,7 +78,7 @@ public final class DueRows {
         this.limits = limits;
         this.holding = holding;
         this.owner = owner;
-        this.retries = Map.copyOf(retries);
+        this.ways = Map.copyOf(ways);
         this.meters = meters;
         this.clock = clock;
     }
@@ -145,24 +157,30 @@ public final class DueRows {
     }
 
     private void begin(DeferredRow row) {
-        Retry retry = retries.get(row.kind());
-        if (retry == null) {
-            throw new IllegalStateException("nobody retries " + row.kind());
+        // What is given up was planned for later, and is no attempt.
+        if (row.givenUp().isEmpty()) {
+            meters.tookUp(clock.millis() - row.plannedAtMs());
         }
-        meters.tookUp(clock.millis() - row.plannedAtMs());
-        workOn(row, retry);
+        workOn(row);
     }
 
     /**
-     * Works on a row that somebody has claimed for this worker, keeping its lease.
+     * Works on a row that was claimed for this worker, keeping its lease.
      *
-     * @return fails as {@code work} did, when what nobody understands is held
+     * @return fails with {@link DrainingException}, or, when what nobody understands is held, with the reason
      */
-    public Future<Void> workOn(DeferredRow row, Retry work) {
+    public Future<Void> workOn(DeferredRow row) {
+        Ways way = ways.get(row.kind());
+        if (way == null) {
+            throw new IllegalStateException("nobody retries " + row.kind());
+        }
         inFlight.put(row.id(), row);
         RowOrigin origin = new RowOrigin(row, queue, holding);
         return Future.succeededFuture()
-                .compose(begun -> work.retry(origin, row.payload()))
+                .compose(begun -> row.givenUp()
+                        .map(end -> Verdict.of(Reason.ADMINISTRATIVE, end.lastHost(), end.lastReply()))
+                        .map(verdict -> way.giveUp().giveUp(origin, row.payload(), verdict))
+                        .orElseGet(() -> way.retry().retry(origin, row.payload())))
                 .onComplete(done -> inFlight.remove(row.id()))
                 .recover(failure -> {
                     if (failure instanceof DrainingException) {

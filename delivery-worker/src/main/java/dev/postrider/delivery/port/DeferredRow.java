@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param plannedAtMs when the attempt was due, Unix time: the same in every repetition of the attempt
  * @param expired whether its time is up, so that this attempt is the last
  * @param traceparent the trace context of the message's acceptance
+ * @param givenUp if an operator gave it up, so that it is not tried again, but reported to its sender
  */
 public record DeferredRow(
         long id,
@@ -23,4 +24,12 @@ public record DeferredRow(
         long plannedAtMs,
         boolean expired,
         boolean delayReported,
-        Optional<String> traceparent) {}
+        Optional<String> traceparent,
+        Optional<GivenUp> givenUp) {
+    /**
+     * What the report says.
+     *
+     * @param lastHost which server refused it last, with {@code lastReply}
+     */
+    public record GivenUp(String lastHost, String lastReply) {}
+}

@@ -294,14 +294,39 @@ class PgQueueDeskIT {
         queue.defer(waiting("waiting", "x.example"));
         queue.defer(waiting("held", "x.example"));
         await(queue.desk.hold(QueueFilter.of("held"), 0, 10));
-        List<PgQueueDesk.Taken> taken = await(queue.desk.take(QueueFilter.ALL, 0, 10, "operator", LEASE));
+        List<DeferredRow> taken = await(queue.desk.take(QueueFilter.ALL, 0, 10, "operator", LEASE));
         assertEquals(2, taken.size());
-        assertEquals("451 4.7.1 later", taken.getFirst().lastReply());
-        assertEquals("mx.x.example", taken.getFirst().lastHost());
+        assertEquals("451 4.7.1 later", taken.getFirst().givenUp().orElseThrow().lastReply());
+        assertEquals("mx.x.example", taken.getFirst().givenUp().orElseThrow().lastHost());
         assertEquals(List.of(), await(queue.desk.take(QueueFilter.ALL, 0, 10, "another", LEASE)));
-        await(queue.queue.release(taken.stream().map(PgQueueDesk.Taken::row).toList()));
-        assertEquals(QueuedPart.State.HELD, only("held").state(), "as it was");
-        assertEquals(QueuedPart.State.WAITING, only("waiting").state());
+    }
+
+    /** As if the worker that was to give it up had died: nobody else decides any more, and the report keeps its id. */
+    @Test
+    void whatIsGivenUpStaysSo() {
+        queue.defer(waiting("waiting", "x.example"));
+        queue.defer(waiting("held", "x.example"));
+        await(queue.desk.hold(QueueFilter.of("held"), 0, 10));
+        List<Long> planned = await(queue.desk.take(QueueFilter.ALL, 0, 10, "operator", LEASE)).stream()
+                .map(DeferredRow::plannedAtMs)
+                .toList();
+        queue.run("UPDATE delivery.deferred SET lease_until = now() - interval '1 second'");
+        assertEquals(List.of(), await(queue.desk.hold(QueueFilter.ALL, 0, 10)));
+        assertEquals(List.of(), await(queue.desk.drop(QueueFilter.ALL, 0, 10)));
+        assertEquals(List.of(), await(queue.desk.take(QueueFilter.ALL, 0, 10, "another", LEASE)));
+        assertEquals(2, await(queue.desk.busy(QueueFilter.ALL)));
+        assertEquals(QueuedPart.State.IN_PROGRESS, only("held").state());
+        List<DeferredRow> rows = queue.claim();
+        assertEquals(
+                planned.stream().sorted().toList(),
+                rows.stream().map(DeferredRow::plannedAtMs).sorted().toList());
+        assertTrue(rows.stream().allMatch(row -> row.givenUp().isPresent()));
+        assertEquals(
+                "451 4.7.1 later", rows.getFirst().givenUp().orElseThrow().lastReply());
+        rows.forEach(row -> await(queue.queue.hold(row)));
+        assertEquals(
+                2, await(queue.desk.release(QueueFilter.ALL, 0, 10)).size(), "what nobody understands is not given up");
+        assertTrue(queue.claim().stream().allMatch(row -> row.givenUp().isEmpty()));
     }
 
     /** A worker that was slower than its lease has delivered: it may still say so, whatever an operator did meanwhile. */

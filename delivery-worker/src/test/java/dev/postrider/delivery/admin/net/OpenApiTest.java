@@ -54,7 +54,7 @@ class OpenApiTest {
             QueueOperations operations = new QueueOperations(
                     desk,
                     new EventList(),
-                    (row, verdict) -> {
+                    row -> {
                         throw new AssertionError("nothing is given up");
                     },
                     "test",

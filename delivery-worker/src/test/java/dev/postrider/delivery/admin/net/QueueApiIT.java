@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.postrider.delivery.adapter.DeskFixture;
 import dev.postrider.delivery.admin.QueueOperations;
 import dev.postrider.delivery.hold.DrainingException;
-import dev.postrider.delivery.policy.Verdict;
 import dev.postrider.delivery.port.DeferredRow;
 import dev.postrider.mail.QueueId;
 import dev.postrider.servicekit.admin.AdminApi;
@@ -41,7 +40,7 @@ class QueueApiIT {
 
     private final DeskFixture queue = new DeskFixture();
     private final EventList events = new EventList();
-    private final Map<String, Verdict> givenUp = new ConcurrentHashMap<>();
+    private final Map<String, DeferredRow.GivenUp> givenUp = new ConcurrentHashMap<>();
     private final HttpClient http = HttpClient.newHttpClient();
     private Optional<Throwable> givingUpFails = Optional.empty();
     private final AdminApi api = start("delivery-worker.admin { port = 0, token = \"" + TOKEN + "\" }");
@@ -55,11 +54,15 @@ class QueueApiIT {
         return await(AdminModule.start(queue.vertx, settings, queue.desk, operations, Optional.empty()));
     }
 
-    private Future<Void> giveUp(DeferredRow row, Verdict verdict) {
+    private Future<Void> giveUp(DeferredRow row) {
         if (givingUpFails.isPresent()) {
-            return queue.queue.release(List.of(row)).compose(released -> Future.failedFuture(givingUpFails.get()));
+            Throwable failure = givingUpFails.get();
+            Future<Void> letGo = failure instanceof DrainingException
+                    ? queue.queue.release(List.of(row))
+                    : queue.queue.hold(row);
+            return letGo.compose(done -> Future.failedFuture(failure));
         }
-        givenUp.put(row.queueId(), verdict);
+        givenUp.put(row.queueId(), row.givenUp().orElseThrow());
         return queue.queue.remove(row).mapEmpty();
     }
 
@@ -186,9 +189,8 @@ class QueueApiIT {
         String id = deferred("x.example");
         done("POST", "/queue/messages/" + id + "/hold");
         assertEquals(result(1, 0), done("POST", "/queue/messages/" + id + "/fail"));
-        Verdict verdict = Objects.requireNonNull(givenUp.get(id));
-        assertEquals("451 4.7.1 later", verdict.remoteReply());
-        assertEquals("5.3.0", verdict.status().toString());
+        assertEquals(
+                new DeferredRow.GivenUp("mx.x.example", "451 4.7.1 later"), Objects.requireNonNull(givenUp.get(id)));
         assertEquals(0, queue.count("true"));
     }
 
@@ -200,7 +202,7 @@ class QueueApiIT {
         assertEquals(List.of(0, 1), List.of(result.getInteger("changed"), result.getInteger("unreadable")));
         givingUpFails = Optional.of(new DrainingException("test"));
         assertTrue(refused(503, "POST", "/queue/messages/" + id + "/fail").contains("stopping"));
-        assertEquals("waiting", state(id));
+        assertEquals("in-progress", state(id), "the next worker gives it up");
     }
 
     /** Rows that stay where they are must not be met again and again. */
