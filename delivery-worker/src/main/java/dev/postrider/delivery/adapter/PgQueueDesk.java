@@ -39,6 +39,7 @@ public final class PgQueueDesk {
 
     private static final String FREE = "NOT " + IN_PROGRESS;
     private static final String DUE = "(state = 'due' AND next_attempt_at <= now() AND " + FREE + ")";
+    private static final String HELD = "(state = 'held' AND " + FREE + ")";
     private static final String SEPARATOR = "\n";
 
     private static final String COLUMNS = """
@@ -49,17 +50,17 @@ public final class PgQueueDesk {
 
     private static final String TOTALS = """
             SELECT count(*) AS messages, count(*) FILTER (WHERE %1$s) AS due, count(*) FILTER (WHERE %2$s) AS in_progress,
-                count(*) FILTER (WHERE state = 'held' AND NOT %2$s) AS held,
+                count(*) FILTER (WHERE %3$s) AS held,
                 (extract(epoch FROM now() - min(next_attempt_at) FILTER (WHERE %1$s)) * 1000)::bigint AS oldest_due_ms
             FROM delivery.deferred
-            """.formatted(DUE, IN_PROGRESS);
+            """.formatted(DUE, IN_PROGRESS, HELD);
 
     private static final String DESTINATIONS = """
-            SELECT kind, destination, count(*) AS messages, count(*) FILTER (WHERE state = 'held') AS held,
+            SELECT kind, destination, count(*) AS messages, count(*) FILTER (WHERE %s) AS held,
                 min(accepted_at) AS oldest_accepted_at, min(next_attempt_at) FILTER (WHERE state = 'due') AS next_attempt_at,
                 max(attempts) AS attempts, mode() WITHIN GROUP (ORDER BY reason || chr(10) || last_reply) AS trouble
             FROM delivery.deferred
-            """;
+            """.formatted(HELD);
 
     private static final String BY_DESTINATION =
             " GROUP BY kind, destination ORDER BY count(*) DESC, kind, destination LIMIT $";

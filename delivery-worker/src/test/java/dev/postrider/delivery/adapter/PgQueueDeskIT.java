@@ -97,6 +97,11 @@ class PgQueueDeskIT {
                 List.of(3L, 0L, 1L, 1L),
                 List.of(working.messages(), working.due(), working.inProgress(), working.held()));
         assertEquals(Optional.empty(), working.oldestDue());
+        // As a version before left what an operator gave up.
+        queue.run("UPDATE delivery.deferred SET lease_until = now() + interval '1 minute' WHERE queue_id = 'q1'");
+        QueueSummary given = await(queue.desk.summary(destination("big.example"), 10));
+        assertEquals(List.of(2L, 0L), List.of(given.inProgress(), given.held()));
+        assertEquals(0, given.destinations().getFirst().held(), "the same thing for a destination and in all");
         QueueSummary bounded = await(queue.desk.summary(QueueFilter.ALL, 1));
         assertEquals(1, bounded.destinations().size());
         assertTrue(bounded.more());
