@@ -152,8 +152,8 @@ final class RunningWorker implements RunningService {
                         new DueRows.Ways(outbound::retry, outbound::giveUp),
                         Deferral.Kind.LOCAL,
                         new DueRows.Ways(
-                                (origin, payload) ->
-                                        hop(routing.context(), relaying.context(), () -> accepted.retry(origin, payload)),
+                                (origin, payload) -> hop(
+                                        routing.context(), relaying.context(), () -> accepted.retry(origin, payload)),
                                 (origin, payload, verdict) -> hop(
                                         routing.context(),
                                         relaying.context(),

@@ -50,11 +50,9 @@ class GivingUpCrashIT {
     void whatWasReportedIsNeitherDeliveredNorReportedAgain() throws Exception {
         try (WorkerSystem system = new WorkerSystem(directory)) {
             system.mailboxes.overrides.put(201L, TargetResult.Status.OVER_QUOTA);
-            AcceptedMessage sent =
-                    message("200@local.test", "Subject: hello\r\nFrom: a@b\r\n\r\nline\r\n", local(201));
+            AcceptedMessage sent = message("200@local.test", "Subject: hello\r\nFrom: a@b\r\n\r\nline\r\n", local(201));
             String id = sent.getQueueId();
-            try (WorkerProcess worker =
-                    WorkerProcess.start(directory, system.hocon, "delivery.report.after:halt")) {
+            try (WorkerProcess worker = WorkerProcess.start(directory, system.hocon, "delivery.report.after:halt")) {
                 system.send(sent);
                 system.event(id, Kind.DEFERRED);
                 hold(system, id);

@@ -218,8 +218,7 @@ public final class PgDeferredQueue implements DeferredQueue {
                 row.getBoolean("delay_reported"),
                 Optional.ofNullable(row.getString("traceparent")),
                 row.getBoolean("given_up")
-                        ? Optional.of(
-                                new DeferredRow.GivenUp(row.getString("last_host"), row.getString("last_reply")))
+                        ? Optional.of(new DeferredRow.GivenUp(row.getString("last_host"), row.getString("last_reply")))
                         : Optional.empty());
     }
 

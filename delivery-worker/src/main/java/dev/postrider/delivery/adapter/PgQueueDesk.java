@@ -185,10 +185,12 @@ public final class PgQueueDesk {
     public Future<List<DeferredRow>> take(QueueFilter filter, long after, int limit, String owner, Duration lease) {
         FilterSql where = FilterSql.of(filter).and("id > $?", after).and(FREE);
         int next = where.next();
-        String statement = "UPDATE delivery.deferred SET state = 'due', held_at = NULL, given_up_planned_at = next_attempt_at,"
-                + " next_attempt_at = least(next_attempt_at, now()), fence = fence + 1, lease_owner = $" + (next + 1)
-                + ", lease_until = now() + $" + (next + 2) + "::bigint * interval '1 millisecond' "
-                + CHOOSE + where.clause() + LOCK.formatted(next) + PgDeferredQueue.CLAIMED;
+        String statement =
+                "UPDATE delivery.deferred SET state = 'due', held_at = NULL, given_up_planned_at = next_attempt_at,"
+                        + " next_attempt_at = least(next_attempt_at, now()), fence = fence + 1, lease_owner = $"
+                        + (next + 1)
+                        + ", lease_until = now() + $" + (next + 2) + "::bigint * interval '1 millisecond' "
+                        + CHOOSE + where.clause() + LOCK.formatted(next) + PgDeferredQueue.CLAIMED;
         return query(statement, where.parameters(limit, owner, lease.toMillis()))
                 .map(rows -> rows.stream().map(PgDeferredQueue::claimed).toList());
     }

@@ -124,18 +124,22 @@ public final class QueueOperations {
         });
     }
 
+    /** What a worker that drains did not end is another's to end. It says how far it got; if it got nowhere, that it drains. */
     private static Future<ActionResult> outcome(List<Future<Void>> ends, Optional<Long> next) {
         int given = 0;
         int unreadable = 0;
+        Optional<Throwable> draining = Optional.empty();
         for (Future<Void> end : ends) {
             if (end.succeeded()) {
                 given++;
             } else if (end.cause() instanceof DrainingException) {
-                return Future.failedFuture(end.cause());
+                draining = Optional.of(end.cause());
             } else {
                 unreadable++;
             }
         }
-        return Future.succeededFuture(new ActionResult(given, Optional.empty(), unreadable, next));
+        return draining.isPresent() && given + unreadable == 0
+                ? Future.failedFuture(draining.get())
+                : Future.succeededFuture(new ActionResult(given, Optional.empty(), unreadable, next));
     }
 }

@@ -326,8 +326,7 @@ class PgQueueDeskIT {
                 planned.stream().sorted().toList(),
                 rows.stream().map(DeferredRow::plannedAtMs).sorted().toList());
         assertTrue(rows.stream().allMatch(row -> row.givenUp().isPresent()));
-        assertEquals(
-                "451 4.7.1 later", rows.getFirst().givenUp().orElseThrow().lastReply());
+        assertEquals("451 4.7.1 later", rows.getFirst().givenUp().orElseThrow().lastReply());
         rows.forEach(row -> await(queue.queue.hold(row)));
         assertEquals(
                 2, await(queue.desk.release(QueueFilter.ALL, 0, 10)).size(), "what nobody understands is not given up");

@@ -28,12 +28,17 @@ final class AdminClient implements AutoCloseable {
     /** A verification of a large store takes its time. */
     private static final Duration ANSWER = Duration.ofMinutes(10);
 
+    private static final int RETRIES = 5;
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
     private static final int PAGE = 1_000;
+    private static final String OVERLOADED = "urn:postrider:problem:overloaded";
 
     private final AdminService service;
     private final URI base;
     private final String token;
-    private final HttpClient http;
+    private final HttpClient.Builder connecting;
+    private HttpClient http;
 
     /** @param authorities PEM file of those to believe for {@code https}; empty: those that the platform believes */
     AdminClient(AdminService service, URI base, String token, Optional<Path> authorities) {
@@ -44,10 +49,40 @@ final class AdminClient implements AutoCloseable {
         this.service = service;
         this.base = base;
         this.token = token;
-        HttpClient.Builder builder =
+        this.connecting =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT);
-        authorities.ifPresent(file -> builder.sslContext(believing(file)));
-        this.http = builder.build();
+        authorities.ifPresent(file -> connecting.sslContext(believing(file)));
+        this.http = connecting.build();
+    }
+
+    /** Calls from now on are made over a new connection: behind one address there may be another process by then. */
+    private void reconnect() {
+        http.close();
+        http = connecting.build();
+    }
+
+    /** Posts again, a bounded number of times, while a service is busy or stops. For what may be repeated. */
+    JsonObject postPatiently(String path) {
+        for (int left = RETRIES; ; left--) {
+            try {
+                return post(path);
+            } catch (CommandFailure failure) {
+                if (!failure.isPassing() || left == 0) {
+                    throw failure;
+                }
+                pause();
+                reconnect();
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure(CommandFailure.UNREACHABLE, "interrupted");
+        }
     }
 
     private static SSLContext believing(Path authorities) {
@@ -197,6 +232,9 @@ final class AdminClient implements AutoCloseable {
                         .append(": ")
                         .append(error.getString("detail", ""));
             }
+        }
+        if (problem.getString("type", "").equals(OVERLOADED)) {
+            return CommandFailure.passing(message.toString());
         }
         return new CommandFailure(
                 status == 503 ? CommandFailure.UNREACHABLE : CommandFailure.REFUSED, message.toString());

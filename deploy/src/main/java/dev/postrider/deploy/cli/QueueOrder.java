@@ -91,7 +91,7 @@ record QueueOrder(AdminOptions admin, AdminClient client, String action, String 
             List<String> parameters = new ArrayList<>(query);
             JsonObject result;
             do {
-                result = client.post(parameters.isEmpty() ? path : path + "?" + String.join("&", parameters));
+                result = client.postPatiently(parameters.isEmpty() ? path : path + "?" + String.join("&", parameters));
                 changed += result.getLong("changed");
                 unreadable += result.getLong("unreadable");
                 busy += result.getLong("busy", 0L);

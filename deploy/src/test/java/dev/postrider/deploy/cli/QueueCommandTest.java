@@ -152,4 +152,30 @@ final class QueueCommandTest {
         assertEquals("postrider: The database does not answer.", outcome.err().strip());
         assertEquals(List.of("drop all after 0", "drop all after 1234"), asked);
     }
+
+    @Test
+    void aWorkerThatStopsIsLeftForAnother() {
+        answers.add(changed(2).put("next", "1234"));
+        answers.add(new Problem(Problem.Kind.OVERLOADED, "This worker is stopping. Ask another."));
+        answers.add(changed(1).put("busy", 1));
+        Outcome outcome = queue("fail", "--destination", "x.example", "--all-matching");
+        assertEquals(0, outcome.exitCode(), outcome.err());
+        assertEquals(
+                "3 given up; 1 left alone, which a worker is at just now",
+                outcome.out().strip());
+        assertEquals(List.of("fail all after 0", "fail all after 1234", "fail all after 1234"), asked);
+    }
+
+    @Test
+    void patienceEnds() {
+        for (int i = 0; i < 10; i++) {
+            answers.add(new Problem(Problem.Kind.OVERLOADED, "This worker is stopping. Ask another."));
+        }
+        Outcome outcome = queue("fail", "A", "B");
+        assertEquals(3, outcome.exitCode());
+        assertEquals(
+                List.of("A: This worker is stopping. Ask another.", "B: not tried"),
+                outcome.out().lines().toList());
+        assertEquals(6, asked.size());
+    }
 }

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +44,9 @@ class QueueApiIT {
     private final Map<String, DeferredRow.GivenUp> givenUp = new ConcurrentHashMap<>();
     private final HttpClient http = HttpClient.newHttpClient();
     private Optional<Throwable> givingUpFails = Optional.empty();
+    /** What is given up before it fails. */
+    private final AtomicInteger givenUpFirst = new AtomicInteger();
+
     private final AdminApi api = start("delivery-worker.admin { port = 0, token = \"" + TOKEN + "\" }");
 
     private AdminApi start(String hocon) {
@@ -55,11 +59,10 @@ class QueueApiIT {
     }
 
     private Future<Void> giveUp(DeferredRow row) {
-        if (givingUpFails.isPresent()) {
+        if (givingUpFails.isPresent() && givenUpFirst.getAndDecrement() <= 0) {
             Throwable failure = givingUpFails.get();
-            Future<Void> letGo = failure instanceof DrainingException
-                    ? queue.queue.release(List.of(row))
-                    : queue.queue.hold(row);
+            Future<Void> letGo =
+                    failure instanceof DrainingException ? queue.queue.release(List.of(row)) : queue.queue.hold(row);
             return letGo.compose(done -> Future.failedFuture(failure));
         }
         givenUp.put(row.queueId(), row.givenUp().orElseThrow());
@@ -203,6 +206,24 @@ class QueueApiIT {
         givingUpFails = Optional.of(new DrainingException("test"));
         assertTrue(refused(503, "POST", "/queue/messages/" + id + "/fail").contains("stopping"));
         assertEquals("in-progress", state(id), "the next worker gives it up");
+    }
+
+    /** What it had begun is for other workers to end; what comes behind it is for the caller to go on with. */
+    @Test
+    void aWorkerThatStopsSaysHowFarItGot() {
+        for (int i = 0; i < 4; i++) {
+            deferred("x.example");
+        }
+        givingUpFails = Optional.of(new DrainingException("test"));
+        givenUpFirst.set(2);
+        JsonObject part = done("POST", "/queue/fail?destination=x.example&limit=3");
+        assertEquals(2, part.getInteger("changed"));
+        refused(503, "POST", "/queue/fail?destination=x.example&limit=3&after=" + part.getString("next"));
+        givingUpFails = Optional.empty();
+        assertEquals(result(0, 2), done("POST", "/queue/fail?destination=x.example&after=" + part.getString("next")));
+        assertEquals(
+                2,
+                queue.claim().stream().filter(row -> row.givenUp().isPresent()).count());
     }
 
     /** Rows that stay where they are must not be met again and again. */
