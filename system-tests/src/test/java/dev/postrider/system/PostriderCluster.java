@@ -8,13 +8,20 @@ import dev.postrider.testkit.FreePort;
 import dev.postrider.testkit.fixture.KafkaFixture;
 import dev.postrider.testkit.fixture.PostgresFixture;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The four services as processes, with a DNS and a remote mail server of the tests' own. {@link #shared} is one for all tests of the JVM, since its start
@@ -24,6 +31,7 @@ final class PostriderCluster implements AutoCloseable {
     static final String DOMAIN = "system.test";
     static final String REMOTE_DOMAIN = "remote.test";
     private static final String INGRESS = "dev.postrider.smtp.ingress.Main";
+    private static final Duration READY_LIMIT = Duration.ofSeconds(60);
     private static final String ADMIN_TOKEN = "system-tests-admin-token";
 
     private static final class Shared {
@@ -155,7 +163,30 @@ final class PostriderCluster implements AutoCloseable {
         for (ServiceProcess process : processes.values()) {
             process.awaitStarted();
         }
+        for (Map.Entry<String, Integer> port : management.entrySet()) {
+            awaitReady(port.getKey(), port.getValue());
+        }
         adminApi().putDomain(DOMAIN);
+    }
+
+    /** On a busy machine a service may have started before its schema was there. */
+    private static void awaitReady(String name, int port) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/readyz"))
+                .timeout(READY_LIMIT)
+                .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            AtomicReference<String> last = new AtomicReference<>("");
+            Waiting.until(
+                    name + " ready",
+                    READY_LIMIT,
+                    () -> {
+                        HttpResponse<String> answer = client.sendAsync(request, HttpResponse.BodyHandlers.ofString())
+                                .join();
+                        last.set(answer.body());
+                        return Optional.of(answer.statusCode()).filter(status -> status == 200);
+                    },
+                    last::get);
+        }
     }
 
     /**
