@@ -10,9 +10,6 @@ import dev.postrider.contracts.LifecycleEvent;
 import dev.postrider.contracts.LifecycleEvent.Kind;
 import dev.postrider.contracts.TargetResult;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -25,23 +22,10 @@ class GivingUpCrashIT {
     @TempDir
     Path directory;
 
-    private final HttpClient http = HttpClient.newHttpClient();
-
-    private HttpResponse<String> post(WorkerSystem system, String queueId, String action) throws Exception {
-        URI uri = URI.create(
-                "http://127.0.0.1:" + system.adminPort + "/admin/v1/queue/messages/" + queueId + "/" + action);
-        return http.send(
-                HttpRequest.newBuilder(uri)
-                        .header("Authorization", "Bearer " + WorkerSystem.ADMIN_TOKEN)
-                        .POST(HttpRequest.BodyPublishers.noBody())
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
-    }
-
     private void hold(WorkerSystem system, String queueId) throws Exception {
-        HttpResponse<String> response = post(system, queueId, "hold");
+        HttpResponse<String> response = system.post(queueId, "hold");
         while (response.statusCode() == 409) {
-            response = post(system, queueId, "hold");
+            response = system.post(queueId, "hold");
         }
         assertEquals(200, response.statusCode(), response.body());
     }
@@ -56,7 +40,7 @@ class GivingUpCrashIT {
                 system.send(sent);
                 system.event(id, Kind.DEFERRED);
                 hold(system, id);
-                assertThrows(IOException.class, () -> post(system, id, "fail"), "it dies at it");
+                assertThrows(IOException.class, () -> system.post(id, "fail"), "it dies at it");
                 worker.awaitHalt();
             }
             system.mailboxes.overrides.clear();

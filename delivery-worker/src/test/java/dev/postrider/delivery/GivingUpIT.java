@@ -12,9 +12,6 @@ import dev.postrider.contracts.LifecycleEvent;
 import dev.postrider.contracts.LifecycleEvent.Kind;
 import dev.postrider.contracts.TargetResult;
 import io.vertx.core.json.JsonObject;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -36,8 +33,6 @@ class GivingUpIT {
 
     private static WorkerSystem system;
 
-    private final HttpClient http = HttpClient.newHttpClient();
-
     @BeforeAll
     static void start() {
         system = WorkerSystem.withWorker(directory);
@@ -48,28 +43,17 @@ class GivingUpIT {
         system.close();
     }
 
-    private HttpResponse<String> post(String queueId, String action) throws Exception {
-        URI uri = URI.create(
-                "http://127.0.0.1:" + system.adminPort + "/admin/v1/queue/messages/" + queueId + "/" + action);
-        return http.send(
-                HttpRequest.newBuilder(uri)
-                        .header("Authorization", "Bearer " + WorkerSystem.ADMIN_TOKEN)
-                        .POST(HttpRequest.BodyPublishers.noBody())
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
-    }
-
     private JsonObject failed(String queueId) throws Exception {
-        HttpResponse<String> response = post(queueId, "fail");
+        HttpResponse<String> response = system.post(queueId, "fail");
         assertEquals(200, response.statusCode(), response.body());
         return new JsonObject(response.body());
     }
 
     /** Holds it as soon as the worker, which tries again all the time, is not at it. */
     private void hold(String queueId) throws Exception {
-        HttpResponse<String> response = post(queueId, "hold");
+        HttpResponse<String> response = system.post(queueId, "hold");
         while (response.statusCode() == 409) {
-            response = post(queueId, "hold");
+            response = system.post(queueId, "hold");
         }
         assertEquals(200, response.statusCode(), response.body());
         assertEquals(1, new JsonObject(response.body()).getInteger("changed"));

@@ -41,6 +41,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -53,6 +58,7 @@ import java.util.concurrent.TimeoutException;
 
 /** A worker on Kafka and PostgreSQL of its own, between a fake mailbox-service, a fake DNS and a fake MX. */
 final class WorkerSystem implements AutoCloseable {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
     static final String ADMIN_TOKEN = "a token for tests, long enough";
 
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -251,5 +257,16 @@ final class WorkerSystem implements AutoCloseable {
         await(pool.close());
         await(vertx.close());
         kafka.stop();
+    }
+
+    /** Asks the admin API for {@code action} on one message. */
+    HttpResponse<String> post(String queueId, String action) throws IOException, InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + adminPort + "/admin/v1/queue/messages/" + queueId + "/" + action);
+        return HTTP.send(
+                HttpRequest.newBuilder(uri)
+                        .header("Authorization", "Bearer " + ADMIN_TOKEN)
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 }
